@@ -1,8 +1,8 @@
 """Folding text once, with a map back to the original; paragraphs, sentences and tokens of the folded text.
 
-Folding makes one spelling of what writers and encodings spell many ways: Unicode digits become ASCII, quotes, dashes and spaces become one each,
-full-width and presentation forms their plain letters, and marks that no reader sees (bidi controls, soft hyphens, tatweel,
-Arabic vowel signs) vanish. Every other character stays, so most texts keep their offsets.
+Folding makes one spelling of what writers and encodings spell many ways: Unicode digits become ASCII, quotes, dashes and spaces
+become one each, full-width and presentation forms their plain letters, and marks that no reader sees (bidi controls, soft hyphens,
+tatweel, Arabic vowel signs) vanish. Every other character stays, so most texts keep their offsets.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ TSV files have a header line, `#` comments and no quoting; TOML files are read w
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -38,7 +38,7 @@ def _read(language: str, name: str) -> str:
         raise LanguageError(f"the language pack '{language}' has no file {name}") from error
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_table(language: str, name: str) -> tuple[Row, ...]:
     """The rows of a TSV file of a pack, as mappings from column name to text ("" where a trailing cell is left out).
 
@@ -61,7 +61,7 @@ def read_table(language: str, name: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_config(language: str, name: str) -> dict[str, Any]:
     """The content of a TOML file of a pack. Raises LanguageError when it is malformed."""
     try:
