@@ -11,16 +11,23 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-EVENT_SETS = ["rand_rdwti", "acled", "awsd", "gtd", "isaf_pr", "airwars_gaza", "gva_cis530", "gvdb", "muc4", "wiki_terror", "dronestream", "ucdp_cand"]
+EVENT_SETS = ["rand_rdwti", "acled", "awsd", "gtd", "isaf_pr", "airwars_gaza", "gva_cis530", "gvdb", "muc4"]
+EVENT_SETS += ["wiki_terror", "dronestream", "ucdp_cand"]
 DATE_SETS = ["te3_platinum", "te3_aquaint", "te3_timebank", "wikiwars"]
 PLACE_SETS = ["geovirus", "trnews", "lgl", "gwn"]
-KEY_FIGURES = ["killed_exact", "killed_exact_gt0", "killed_min_exact", "killed_min_exact_gt0", "captured_min_exact_gt0", "killed_interval_exact", "injured_exact_gt0", "category_interval_f1", "irrelevant_docs_with_killed", "date_exact_anchored", "country", "admin1_match", "place_acc@25km", "span_strict_f1", "span_relaxed_f1", "value_f1", "toponym_f1", "acc161_or_country_all", "detection_f1", "exact_f1", "category_class", "scope", "part_of_f1", "source", "date_exact", "event_type_f1", "negative_items_clean"]
+TOLL_FIGURES = ["killed_exact", "killed_exact_gt0", "killed_min_exact", "killed_min_exact_gt0", "captured_min_exact_gt0"]
+TOLL_FIGURES += ["killed_interval_exact", "injured_exact_gt0", "category_interval_f1", "irrelevant_docs_with_killed"]
+WHEN_WHERE_FIGURES = ["date_exact_anchored", "country", "admin1_match", "place_acc@25km"]
+SPAN_FIGURES = ["span_strict_f1", "span_relaxed_f1", "value_f1", "toponym_f1", "acc161_or_country_all"]
+CHALLENGE_FIGURES = ["detection_f1", "exact_f1", "category_class", "scope", "part_of_f1", "source", "date_exact", "event_type_f1"]
+KEY_FIGURES = [*TOLL_FIGURES, *WHEN_WHERE_FIGURES, *SPAN_FIGURES, *CHALLENGE_FIGURES, "negative_items_clean"]
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -75,8 +82,6 @@ def predict_events(tables: dict[str, list[dict[str, Any]]], *, challenge: bool) 
 
 def predict_dates(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """TIMEX3 predictions of `find_dates`."""
-    from datetime import date
-
     from etl.extract.dates import find_dates
 
     return [
@@ -93,6 +98,10 @@ def predict_dates(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for record in records
     ]
+
+
+def _published(record: dict[str, Any]) -> date | None:
+    return date.fromisoformat(record["published"][:10]) if record.get("published") else None
 
 
 def predict_places(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

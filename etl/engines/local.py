@@ -1,0 +1,70 @@
+"""The engine for one machine: this process, or a pool of processes with a bounded number of chunks under way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+Chunk = TypeVar("Chunk")
+Result = TypeVar("Result")
+
+_AHEAD = 2
+"""Chunks waiting per process: enough to keep each busy, few enough that memory stays flat."""
+
+
+def count_workers(requested: int) -> int:
+    """Processes to use: as many as asked for, or one per core this process may use when 0."""
+    if requested:
+        return requested
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def map_chunks(
+    function: Callable[[Chunk], Result],
+    chunks: Iterable[Chunk],
+    *,
+    workers: int,
+    initialise: Callable[..., None],
+    arguments: tuple[object, ...] = (),
+) -> Iterator[Result]:
+    """Yield `function(chunk)` for each chunk, in order, after `initialise(*arguments)` ran once in each process.
+
+    With one worker, or when there is one chunk only, all happens in this process. Processes are started afresh (forkserver), so that no
+    lock or thread of this one is inherited.
+    """
+    stream = iter(chunks)
+    first = list(_take(stream, 2))
+    if workers <= 1 or len(first) < 2:
+        initialise(*arguments)
+        for chunk in _chain(first, stream):
+            yield function(chunk)
+        return
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=initialise, initargs=arguments) as pool:
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for chunk in _chain(first, stream):
+                waiting.append(pool.submit(function, chunk))
+                if len(waiting) > workers * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _take(stream: Iterator[Chunk], count: int) -> Iterator[Chunk]:
+    for _, item in zip(range(count), stream, strict=False):
+        yield item
+
+
+def _chain(first: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
+    yield from first
+    yield from rest
