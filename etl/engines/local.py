@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
 from typing import TypeVar
 
 Chunk = TypeVar("Chunk")
@@ -38,10 +39,10 @@ def map_chunks(
     lock or thread of this one is inherited.
     """
     stream = iter(chunks)
-    first = list(_take(stream, 2))
+    first = list(islice(stream, 2))
     if workers <= 1 or len(first) < 2:
         initialise(*arguments)
-        for chunk in _chain(first, stream):
+        for chunk in chain(first, stream):
             yield function(chunk)
         return
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -49,7 +50,7 @@ def map_chunks(
     with ProcessPoolExecutor(workers, mp_context=context, initializer=initialise, initargs=arguments) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
-            for chunk in _chain(first, stream):
+            for chunk in chain(first, stream):
                 waiting.append(pool.submit(function, chunk))
                 if len(waiting) > workers * _AHEAD:
                     yield waiting.popleft().result()
@@ -58,13 +59,3 @@ def map_chunks(
         finally:
             for future in waiting:
                 future.cancel()
-
-
-def _take(stream: Iterator[Chunk], count: int) -> Iterator[Chunk]:
-    for _, item in zip(range(count), stream, strict=False):
-        yield item
-
-
-def _chain(first: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
-    yield from first
-    yield from rest

@@ -1,0 +1,150 @@
+"""Extraction of many documents: chunks of raw documents in, Arrow tables out; what each process needs is loaded once in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import pyarrow as pa
+
+from etl.extract.document import extract_document
+from etl.gazetteer.lookup import load_gazetteer
+from etl.ids import make_id
+from etl.model import Extraction, Issue, RawDocument
+from etl.schema import make_table
+from etl.settings import Settings
+
+EXTRACTED_TABLES = ("documents", "reports", "claims", "issues")
+_CHUNK_CHARS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Raw documents that one process extracts at a time."""
+
+    documents: tuple[RawDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """Tables of a chunk, and what became of its documents: ids kept, ids unchanged, number refused."""
+
+    tables: dict[str, pa.Table]
+    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: int
+    chars: int
+
+
+@cache
+def rules_version() -> str:
+    """A hash of everything that decides what is extracted: rules, language data, folding, and the gazetteer's version.
+
+    Rows extracted under another version are replaced when their document is given again.
+    """
+    digest = sha256(package_version().encode())
+    package = files("etl")
+    for entry in (package / "text.py", package / "extract", package / "languages"):
+        for name, content in _walk(entry):
+            digest.update(f"\x1f{name}\x1f".encode() + content)
+    digest.update(load_gazetteer().version.encode())
+    return digest.hexdigest()[:16]
+
+
+def package_version() -> str:
+    """The installed version of this package, or `0+unknown` when it runs from a folder without metadata."""
+    try:
+        return metadata.version("conflict-etl")
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def _walk(entry: Traversable) -> Iterator[tuple[str, bytes]]:
+    if entry.is_file():
+        yield entry.name, entry.read_bytes().replace(b"\r\n", b"\n")
+    else:
+        for child in sorted(entry.iterdir(), key=lambda child: child.name):
+            if child.name != "__pycache__" and not child.name.startswith("."):
+                yield from _walk(child)
+
+
+def split_chunks(documents: Iterable[RawDocument], *, size: int) -> Iterator[Chunk]:
+    """Chunks of at most `size` documents and about 4 million characters."""
+    chunk: list[RawDocument] = []
+    chars = 0
+    for document in documents:
+        chunk.append(document)
+        chars += len(document.text)
+        if len(chunk) >= size or chars >= _CHUNK_CHARS:
+            yield Chunk(tuple(chunk))
+            chunk, chars = [], 0
+    if chunk:
+        yield Chunk(tuple(chunk))
+
+
+class _Process:
+    """What a process of the pool keeps between chunks; set once by `initialise`."""
+
+    settings: Settings
+    known: frozenset[str]
+
+
+def initialise(settings: Settings, known: frozenset[str]) -> None:
+    """Prepare this process: the settings, and the ids of documents whose rows are already there under today's rules."""
+    _Process.settings = settings
+    _Process.known = known
+
+
+def extract_chunk(chunk: Chunk) -> ChunkResult:
+    """Extract the documents of a chunk; one that cannot be extracted is refused with an issue, and the others go on."""
+    settings, known = _Process.settings, _Process.known
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in EXTRACTED_TABLES}
+    kept: list[str] = []
+    unchanged: list[str] = []
+    refused = 0
+    version = rules_version()
+    for raw in chunk.documents:
+        try:
+            extraction = extract_document(raw, settings=settings, rules_version=version, known=known)
+        except Exception as error:  # noqa: BLE001 - a text that breaks a rule must not stop the others; it is refused aloud
+            refused += 1
+            rows["issues"].append(issue_row(_extract_failed(raw, error)))
+            continue
+        if extraction.is_known:
+            unchanged.append(extraction.document.doc_id)
+            continue
+        kept.append(extraction.document.doc_id)
+        _add_rows(rows, extraction)
+    tables = {name: make_table(name, rows[name]) for name in EXTRACTED_TABLES}
+    return ChunkResult(tables, tuple(kept), tuple(unchanged), refused, sum(len(raw.text) for raw in chunk.documents))
+
+
+def _add_rows(rows: dict[str, list[dict[str, Any]]], extraction: Extraction) -> None:
+    document = asdict(extraction.document)
+    rows["documents"].append({**document, "text_status": "included", "run_id": ""})
+    rows["reports"].extend(extraction.reports)
+    rows["claims"].extend(extraction.claims)
+    rows["issues"].extend(issue_row(issue) for issue in extraction.issues)
+
+
+def issue_row(issue: Issue) -> dict[str, Any]:
+    """A row of `issues`."""
+    row = asdict(issue)
+    return {"issue_id": make_id("iss", *row.values()), **row}
+
+
+def _extract_failed(raw: RawDocument, error: Exception) -> Issue:
+    return Issue(
+        severity="error",
+        stage="extract",
+        code="extract_failed",
+        detail=f"The rules failed on record '{raw.record_id}' ({type(error).__name__}: {error}); its rows are left out. This is a fault of ours.",
+        source_file=raw.source_file,
+        line_number=raw.line_number,
+    )
