@@ -232,12 +232,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document gives: rows as mappings from column to value, in document order."""
+    """All that one document gives: rows as mappings from column to value, in document order.
+
+    `is_known` says that its rows stand in the dataset already, so none were made.
+    """
 
     document: Document
     reports: tuple[dict[str, Any], ...] = ()
     claims: tuple[dict[str, Any], ...] = ()
     issues: tuple[Issue, ...] = ()
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

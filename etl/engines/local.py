@@ -30,10 +30,8 @@ def map_chunks(
     chunks: Iterable[Chunk],
     *,
     workers: int,
-    initialise: Callable[..., None],
-    arguments: tuple[object, ...] = (),
 ) -> Iterator[Result]:
-    """Yield `function(chunk)` for each chunk, in order, after `initialise(*arguments)` ran once in each process.
+    """Yield `function(chunk)` for each chunk, in order.
 
     With one worker, or when there is one chunk only, all happens in this process. Processes are started afresh (forkserver), so that no
     lock or thread of this one is inherited.
@@ -41,13 +39,12 @@ def map_chunks(
     stream = iter(chunks)
     first = list(islice(stream, 2))
     if workers <= 1 or len(first) < 2:
-        initialise(*arguments)
         for chunk in chain(first, stream):
             yield function(chunk)
         return
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=initialise, initargs=arguments) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
             for chunk in chain(first, stream):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -17,10 +17,12 @@ from etl.settings import Settings
 from etl.text import FoldedText, fold, split_sentences
 
 
-def extract_document(raw: RawDocument, *, settings: Settings, rules_version: str, trace: Trace | None = None) -> Extraction:
+def extract_document(
+    raw: RawDocument, *, settings: Settings, rules_version: str, known: Container[str] = frozenset(), trace: Trace | None = None
+) -> Extraction:
     """Extract one document: its own row, its reports and claims, and the issues met on the way.
 
-    A text without any casualty or event word, or in a language without a pack, gives the document's row only.
+    A document whose id is in `known` is not extracted again. A text without any casualty or event word, or in a language without a pack, gives the document's row only.
     """
     folded = fold(raw.text)
     language = language_id.detect_language(folded.text, hint=raw.language, default=settings.default_language)
@@ -29,6 +31,8 @@ def extract_document(raw: RawDocument, *, settings: Settings, rules_version: str
     front = front_matter.read_front_matter(folded.text, title=raw.title, language=pack, is_plain_text=is_plain_text)
     published, issues = publication.decide_publication(raw, front, language=pack, parse=parse_date)
     document = _document(raw, language, front, published, rules_version)
+    if document.doc_id in known:
+        return Extraction(document, is_known=True)
     if not has_language(language):
         issues = [*issues, _no_pack(language)]
         return Extraction(document, issues=_with_document(issues, document))

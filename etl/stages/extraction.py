@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import metadata
 from importlib.resources import files
@@ -12,12 +12,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from etl.gazetteer.lookup import load_gazetteer
+from etl.schema import make_table
 
 from etl.extract.document import extract_document
-from etl.gazetteer.lookup import load_gazetteer
 from etl.ids import make_id
 from etl.model import Extraction, Issue, RawDocument
-from etl.schema import make_table
 from etl.settings import Settings
 
 EXTRACTED_TABLES = ("documents", "reports", "claims", "issues")
@@ -88,27 +90,28 @@ def split_chunks(documents: Iterable[RawDocument], *, size: int) -> Iterator[Chu
         yield Chunk(tuple(chunk))
 
 
-class _Process:
-    """What a process of the pool keeps between chunks; set once by `initialise`."""
-
-    settings: Settings
-    known: frozenset[str]
-
-
-def initialise(settings: Settings, known: frozenset[str]) -> None:
-    """Prepare this process: the settings, and the ids of documents whose rows are already there under today's rules."""
-    _Process.settings = settings
-    _Process.known = known
+@lru_cache(maxsize=1)
+def known_documents(path: str | None, version: str) -> frozenset[str]:
+    """Ids of the documents of a Parquet file whose rows were extracted under `version`; none without a file."""
+    if path is None:
+        return frozenset()
+    known: set[str] = set()
+    for batch in pq.ParquetFile(path).iter_batches(columns=["doc_id", "rules_version"]):
+        known.update(batch.filter(pc.equal(batch["rules_version"], version))["doc_id"].to_pylist())
+    return frozenset(known)
 
 
-def extract_chunk(chunk: Chunk) -> ChunkResult:
-    """Extract the documents of a chunk; one that cannot be extracted is refused with an issue, and the others go on."""
-    settings, known = _Process.settings, _Process.known
+def extract_chunk(chunk: Chunk, *, settings: Settings, known_path: str | None) -> ChunkResult:
+    """Extract the documents of a chunk; one that cannot be extracted is refused with an issue, and the others go on.
+
+    `known_path` is the documents file of the last dataset: what it holds under today's rules is not extracted again.
+    """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in EXTRACTED_TABLES}
     kept: list[str] = []
     unchanged: list[str] = []
     refused = 0
     version = rules_version()
+    known = known_documents(known_path, version)
     for raw in chunk.documents:
         try:
             extraction = extract_document(raw, settings=settings, rules_version=version, known=known)
