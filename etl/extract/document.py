@@ -22,7 +22,8 @@ def extract_document(
 ) -> Extraction:
     """Extract one document: its own row, its reports and claims, and the issues met on the way.
 
-    A document whose id is in `known` is not extracted again. A text without any casualty or event word, or in a language without a pack, gives the document's row only.
+    A document whose id is in `known` is not extracted again. A text without any casualty or event word, or in a language without a pack,
+    gives the document's row only.
     """
     folded = fold(raw.text)
     language = language_id.detect_language(folded.text, hint=raw.language, default=settings.default_language)

@@ -14,12 +14,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from etl.gazetteer.lookup import load_gazetteer
-from etl.schema import make_table
 
 from etl.extract.document import extract_document
+from etl.gazetteer.lookup import load_gazetteer
 from etl.ids import make_id
 from etl.model import Extraction, Issue, RawDocument
+from etl.schema import make_table
 from etl.settings import Settings
 
 EXTRACTED_TABLES = ("documents", "reports", "claims", "issues")
@@ -147,7 +147,7 @@ def _extract_failed(raw: RawDocument, error: Exception) -> Issue:
         severity="error",
         stage="extract",
         code="extract_failed",
-        detail=f"The rules failed on record '{raw.record_id}' ({type(error).__name__}: {error}); its rows are left out. This is a fault of ours.",
+        detail=f"The rules failed on record '{raw.record_id}' ({type(error).__name__}: {error}); it is left out. This is a fault of ours.",
         source_file=raw.source_file,
         line_number=raw.line_number,
     )

@@ -1,0 +1,32 @@
+"""News text about armed conflict into casualty and event datasets.
+
+The public names, loaded when first used: `run`, `extract`, `read`, `check`, `find_dates`, `find_places`, `Settings` and the errors.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from etl.api import check, extract, find_dates, find_places, read, run
+    from etl.errors import EtlError
+    from etl.settings import Settings
+
+__all__ = ["EtlError", "Settings", "check", "extract", "find_dates", "find_places", "read", "run"]
+
+_HOMES = {
+    "EtlError": "etl.errors",
+    "Settings": "etl.settings",
+    **dict.fromkeys(("check", "extract", "find_dates", "find_places", "read", "run"), "etl.api"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'etl' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

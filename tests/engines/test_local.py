@@ -1,0 +1,60 @@
+"""The local engine keeps order and bounds what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from etl.engines.local import count_workers, map_chunks
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def _fail_on_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_chunks(workers: int) -> None:
+    """With one process or several."""
+    assert list(map_chunks(_square, range(25), workers=workers)) == [number * number for number in range(25)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_chunk_gives_no_result(workers: int) -> None:
+    """An empty stream is no error."""
+    assert list(map_chunks(_square, [], workers=workers)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_a_chunk_reaches_the_caller(workers: int) -> None:
+    """Nothing is swallowed."""
+    with pytest.raises(ValueError, match="three"):
+        list(map_chunks(_fail_on_three, range(6), workers=workers))
+
+
+def test_the_stream_is_not_read_far_ahead() -> None:
+    """However long the stream, only a few chunks per process are taken before the first result is used."""
+    taken = 0
+
+    def stream() -> Iterator[int]:
+        nonlocal taken
+        for number in range(1000):
+            taken += 1
+            yield number
+
+    results = map_chunks(_square, stream(), workers=2)
+    next(results)
+    assert taken <= 8
+    results.close()
+
+
+def test_zero_workers_means_one_per_core() -> None:
+    """An explicit number stands."""
+    assert count_workers(0) >= 1
+    assert count_workers(3) == 3
