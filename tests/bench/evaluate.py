@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.bench import floors  # noqa: E402 - the checkout must be importable when this file is run by its path
+
 EVENT_SETS = ["rand_rdwti", "acled", "awsd", "gtd", "isaf_pr", "airwars_gaza", "gva_cis530", "gvdb", "muc4"]
 EVENT_SETS += ["wiki_terror", "dronestream", "ucdp_cand"]
 DATE_SETS = ["te3_platinum", "te3_aquaint", "te3_timebank", "wikiwars"]
@@ -34,6 +36,11 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """The records of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def gold_file(name: str, bench: Path) -> Path:
+    """The hand-coded file of a set."""
+    return bench.parent / "challenge" / "dev.jsonl" if name == "challenge" else bench / "dev" / f"{name}.gold.jsonl"
 
 
 def extract_records(records: Iterable[dict[str, Any]]) -> tuple[dict[str, list[dict[str, Any]]], float]:
@@ -129,12 +136,12 @@ def evaluate(name: str, bench: Path, *, errors: int) -> dict[str, Any]:
 
     started = time.perf_counter()
     if name == "challenge":
-        items = [item for item in read_jsonl(bench.parent / "challenge" / "dev.jsonl") if item["lang"] == "en"]
+        items = [item for item in read_jsonl(gold_file(name, bench)) if item["lang"] == "en"]
         tables, seconds = extract_records(items)
         result, details = challenge_score.score(items, predict_events(tables, challenge=True))
         records = items
     else:
-        gold = read_jsonl(bench / "dev" / f"{name}.gold.jsonl")
+        gold = read_jsonl(gold_file(name, bench))
         records = read_jsonl(bench / "dev" / f"{name}.docs.jsonl")
         if name in DATE_SETS:
             found, seconds = predict_dates(records), time.perf_counter() - started
@@ -208,6 +215,8 @@ def main() -> int:
     parser.add_argument("--bench", type=Path, default=ROOT.parent / "shared" / "bench")
     parser.add_argument("--errors", type=int, default=0, help="print the N worst documents of each set")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
+    parser.add_argument("--check-floors", action="store_true", help="fail when a figure lies under its floor in floors.json")
+    parser.add_argument("--raise-floors", action="store_true", help="set the floors to what was measured, never down")
     options = parser.parse_args()
     if not options.bench.is_dir():
         print(f"no benchmark sets at {options.bench}: nothing to evaluate", file=sys.stderr)
@@ -216,9 +225,15 @@ def main() -> int:
     groups = {"events": EVENT_SETS, "dates": DATE_SETS, "places": PLACE_SETS}
     names = [name for entry in options.sets for name in groups.get(entry, [entry])] or [*EVENT_SETS, "challenge", *DATE_SETS, *PLACE_SETS]
     results = {name: evaluate(name, options.bench, errors=options.errors) for name in names}
+    cases = {name: floors.hash_cases(gold_file(name, options.bench)) for name in names}
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    return 0
+    if options.raise_floors:
+        floors.raise_floors({name: (cases[name], results[name]) for name in names}, KEY_FIGURES)
+    falls = [fall for name in names for fall in floors.find_falls(name, cases[name], results[name])] if options.check_floors else []
+    for fall in falls:
+        print(fall, file=sys.stderr)
+    return 1 if falls else 0
 
 
 if __name__ == "__main__":
