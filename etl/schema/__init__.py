@@ -8,9 +8,10 @@ from etl.schema.arrow import arrow_schema, empty_table, make_table
 from etl.schema.codelists import code_rows, codes, rollup
 from etl.schema.definitions import TABLES, column_names, schema_version, table_schema
 from etl.schema.dictionary import render_dictionary
-from etl.schema.package import describe_dataset
+from etl.schema.package import PACKAGE_NAME, describe_dataset
 
 __all__ = [
+    "PACKAGE_NAME",
     "TABLES",
     "arrow_schema",
     "code_rows",

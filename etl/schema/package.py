@@ -34,7 +34,10 @@ def describe_dataset(files: Mapping[str, Mapping[str, Any]], metadata: Mapping[s
         **{key: metadata[key] for key in sorted(metadata)},
         "resources": [_describe_table(table, files[table]) for table in TABLES],
     }
-    return json.dumps(package, indent=2, ensure_ascii=False, sort_keys=False, allow_nan=False) + "\n"
+    try:
+        return json.dumps(package, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    except (TypeError, ValueError) as error:
+        raise DatasetError(f"the metadata of a dataset must be plain JSON values: {error}") from error
 
 
 def _describe_table(table: str, file: Mapping[str, Any]) -> dict[str, Any]:
