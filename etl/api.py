@@ -82,7 +82,7 @@ def read(table: str, output: str | Path = "output", *, as_of: date | str | None 
 
     Raises DatasetError when the folder holds no dataset, SchemaError for a table that there is not.
     """
-    from etl.writers import read_table
+    from etl.dataset import read_table
 
     return read_table(table, Path(output))
 

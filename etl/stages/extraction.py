@@ -44,19 +44,27 @@ class ChunkResult:
     chars: int
 
 
-@cache
-def rules_version() -> str:
-    """A hash of everything that decides what is extracted: rules, language data, folding, and the gazetteer's version.
+_EXTRACTION_SETTINGS = ("default_language", "background_days")
+"""Settings that the rules look at; the others show in the dataset without a new extraction."""
+
+
+def rules_version(settings: Settings) -> str:
+    """A hash of everything that decides what is extracted: rules, language data, folding, the gazetteer, and the settings they look at.
 
     Rows extracted under another version are replaced when their document is given again.
     """
+    return make_id("rules", _code_version(), *(getattr(settings, name) for name in _EXTRACTION_SETTINGS)).removeprefix("rules_")
+
+
+@cache
+def _code_version() -> str:
     digest = sha256(package_version().encode())
     package = files("etl")
     for entry in (package / "text.py", package / "extract", package / "languages"):
         for name, content in _walk(entry):
             digest.update(f"\x1f{name}\x1f".encode() + content)
     digest.update(load_gazetteer().version.encode())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def package_version() -> str:
@@ -91,13 +99,19 @@ def split_chunks(documents: Iterable[RawDocument], *, size: int) -> Iterator[Chu
 
 
 @lru_cache(maxsize=1)
-def known_documents(path: str | None, version: str) -> frozenset[str]:
-    """Ids of the documents of a Parquet file whose rows were extracted under `version`; none without a file."""
+def known_documents(path: str | None, version: str, *, without_text: bool) -> frozenset[str]:
+    """Ids of the documents of a Parquet file whose rows were extracted under `version`; none without a file.
+
+    Those whose text was withheld count only when it is to be withheld again.
+    """
     if path is None:
         return frozenset()
     known: set[str] = set()
-    for batch in pq.ParquetFile(path).iter_batches(columns=["doc_id", "rules_version"]):
-        known.update(batch.filter(pc.equal(batch["rules_version"], version))["doc_id"].to_pylist())
+    for batch in pq.ParquetFile(path).iter_batches(columns=["doc_id", "rules_version", "text_status"]):
+        stands = pc.equal(batch["rules_version"], version)
+        if not without_text:
+            stands = pc.and_(stands, pc.equal(batch["text_status"], "included"))
+        known.update(batch.filter(stands)["doc_id"].to_pylist())
     return frozenset(known)
 
 
@@ -110,8 +124,8 @@ def extract_chunk(chunk: Chunk, *, settings: Settings, known_path: str | None) -
     kept: list[str] = []
     unchanged: list[str] = []
     refused = 0
-    version = rules_version()
-    known = known_documents(known_path, version)
+    version = rules_version(settings)
+    known = known_documents(known_path, version, without_text=settings.omit_text)
     for raw in chunk.documents:
         try:
             extraction = extract_document(raw, settings=settings, rules_version=version, known=known)
