@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.check import check_files
+from etl.check import check_tables
 from etl.dataset import Dataset
 from etl.engines.local import count_workers, map_chunks
 from etl.errors import CheckError, InputError
@@ -88,10 +88,10 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
             tables["documents"] = _withhold_texts(tables["documents"])
         for name in TABLES:
             staging.write(name, tables[name])
-        result = check_files(staging.paths(), scratch=staging.scratch)
+        result = check_tables(staging.paths(), scratch=staging.scratch)
         if not result.ok:
             raise CheckError(
-                f"the new dataset breaks its own rules and was not published; the last one stays as it was\n{result.describe()}"
+                f"the new dataset breaks its own rules and was not published; the last one stays as it was\n{result.render()}"
             )
         dataset = staging.publish(_metadata(run_id, settings))
     return _summarise(dataset, tables, tally, result.notes)
