@@ -1,0 +1,251 @@
+"""The words of a language pack, compiled once: what each word or fixed phrase is to the grammar of casualty figures.
+
+Every class of words has one character (`SYMBOLS`), so a sentence becomes a short string over which patterns are matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from etl.languages import read_table
+
+SYMBOLS: dict[str, str] = {
+    # numbers
+    "digits": "d",
+    "unit": "w",
+    "tens": "w",
+    "scale": "z",
+    "exact": "y",
+    "vague": "g",
+    "ordinal": "9",
+    "hedge_before": "<",
+    "hedge_after": ">",
+    "hedge_between": "{",
+    # closed classes
+    "be": "x",
+    "have": "v",
+    "modal": "m",
+    "not": "n",
+    "zero": "0",
+    "article": "a",
+    "the": "t",
+    "possessive": "h",
+    "genitive": "'",
+    "pronoun": "e",
+    "it": "\u03b9",
+    "of": "o",
+    "by": "b",
+    "to": "2",
+    "from": "f",
+    "in": "i",
+    "at": "@",
+    "among": "\u03b1",
+    "and": "&",
+    "or": "|",
+    "but": "!",
+    "who": "r",
+    "when": "s",
+    "if": "?",
+    "said": "Y",
+    "report_adverb": "~",
+    "including": "c",
+    "other": "O",
+    "date": "D",
+    "title": "R",
+    "aged": "G",
+    "leave": "L",
+    "rise": "U",
+    "feared": "F",
+    "deny": "Z",
+    "condemn": "$",
+    "previous": "p",
+    "number_of": "%",
+    "attempt": "\u03c4",
+    "weekday": "D",
+    "month": "D",
+    "quantity": "#",
+    "one": "1",
+    "label": "7",
+    "money": "\u20ac",
+    # people
+    "people": "P",
+    "person": "S",
+    "persons": "T",
+    "collective": "H",
+    "nationality": "j",
+    # outcomes
+    "done": "K",
+    "doing": "k",
+    "happened": "I",
+    "state": "A",
+    "bodies": "B",
+    "body": "\u03b2",
+    "counts": "N",
+    "count": "M",
+    "event": "E",
+    "toll": "W",
+    "predicate": "q",
+    "member": "J",
+    # the rest
+    "thing": "X",
+    "things": "\u039e",
+    "phrase": "l",
+    "lower": "l",
+    "plural": "u",
+    "capital": "C",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word or phrase is: its symbol, the symbol it falls back to when its first reading does not hold, and its values."""
+
+    symbol: str
+    fallback: str = "l"
+    value: int = 0
+    low: int = 0
+    high: int = 0
+    kind: str = ""
+    outcome: str = ""
+    strength: str = ""
+    category: str = ""
+    sex: str = "all"
+    age: str = "all"
+    lemma: str = ""
+    iso3: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words, and phrases by their first word (longest first)."""
+
+    words: dict[str, Entry]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    triggers: ahocorasick_rs.AhoCorasick
+
+
+def _add(entries: dict[str, Entry], form: str, entry: Entry) -> None:
+    """Add a form; of two readings the first one stands, the other is its fallback."""
+    known = entries.get(form)
+    if known is None:
+        entries[form] = entry
+    elif known.fallback == "l" and known.symbol != entry.symbol:
+        entries[form] = Entry(**{name: getattr(known, name) for name in Entry.__slots__ if name != "fallback"}, fallback=entry.symbol)
+
+
+def _forms(cell: str) -> list[str]:
+    return [form.strip() for form in cell.split(",") if form.strip()]
+
+
+def _add_numbers(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "numbers.tsv"):
+        value = int(row["value"]) if row["value"] else 0
+        low, high = (int(row[name]) if row.get(name) else 0 for name in ("low", "high"))
+        _add(entries, row["word"], Entry(SYMBOLS[row["kind"]], value=value, low=low, high=high, kind=row["kind"]))
+
+
+def _add_hedges(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "hedges.tsv"):
+        _add(entries, row["phrase"], Entry(SYMBOLS["hedge_" + row["place"]], kind=row["qualifier"]))
+
+
+_VOICES = {
+    "adjective": "state",
+    "body": "bodies",
+    "body1": "body",
+    "count": "counts",
+    "count1": "count",
+    "event": "event",
+    "toll": "toll",
+    "predicate": "predicate",
+    "member": "member",
+}
+
+
+def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "outcomes.tsv"):
+        voice, forms = row["voice"], _forms(row["forms"])
+        made = {"outcome": row["outcome"], "strength": row["strength"]}
+        if voice in ("verb", "intransitive"):
+            base, third, past, participle, gerund = forms
+            finite = "doing" if voice == "verb" else "happened"
+            done = "done" if voice == "verb" else "happened"
+            for form, kind, symbol in (
+                (past, "past", done),
+                (participle, "participle", done),
+                (base, "base", finite),
+                (third, "third", finite),
+                (gerund, "gerund", finite),
+            ):
+                _add(entries, form, Entry(SYMBOLS[symbol], kind=kind, lemma=base, **made))
+        else:
+            for form in forms:
+                _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, lemma=form, **made))
+
+
+_NUMBERS = {"p": "people", "s": "person", "c": "collective", "d": "member"}
+
+
+def _add_victims(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "victims.tsv"):
+        number = row["number"]
+        symbol, size = (SYMBOLS["persons"], int(number[2:])) if number.startswith("n:") else (SYMBOLS[_NUMBERS[number]], 0)
+        for noun in _forms(row["nouns"]):
+            _add(entries, noun, Entry(symbol, value=size, category=row["category"], sex=row["sex"], age=row["age_group"], lemma=noun))
+
+
+def _add_nationalities(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "nationalities.tsv"):
+        iso3 = None if row["iso3"] == "-" else row["iso3"]
+        forms = _forms(row["words"])
+        for form in forms:
+            is_plural = form[-1] == "s" and form[:-1] in forms
+            symbol = SYMBOLS["people" if is_plural else "nationality"]
+            _add(entries, form, Entry(symbol, kind="nationality", category="all" if is_plural else "", lemma=form, iso3=iso3))
+
+
+def _add_classes(language: str, entries: dict[str, Entry]) -> None:
+    for row in read_table(language, "grammar.tsv"):
+        for form in _forms(row["words"]):
+            _add(entries, form, Entry(SYMBOLS[row["class"]], kind=row["class"], lemma=form))
+    for row in read_table(language, "not_casualties.tsv"):
+        for form in _forms(row["words"]):
+            _add(entries, form, Entry(SYMBOLS[_thing_class(row["kind"], form)], kind=row["kind"], lemma=form))
+
+
+def _thing_class(kind: str, form: str) -> str:
+    """The class of a noun that is no victim: a plural or a unit closes what a number counts, a singular may describe people ("bank staff")."""
+    if kind == "phrase":
+        return "phrase"
+    return "things" if kind == "unit" or (form[-1] == "s" and form[-2:] not in ("ss", "us", "is")) else "thing"
+
+
+def _trigger_words(entries: dict[str, Entry]) -> list[str]:
+    """The words of which a casualty figure must hold one: the first or a telling word of each outcome form."""
+    return sorted({form for form, entry in entries.items() if entry.outcome and entry.kind != "predicate"})
+
+
+@lru_cache(maxsize=None)
+def load_lexicon(language: str) -> Lexicon:
+    """The compiled words of a pack. Raises LanguageError when a file is missing or malformed."""
+    entries: dict[str, Entry] = {}
+    _add_numbers(language, entries)
+    _add_hedges(language, entries)
+    _add_outcomes(language, entries)
+    _add_victims(language, entries)
+    _add_classes(language, entries)
+    _add_nationalities(language, entries)
+    words: dict[str, Entry] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for form, entry in entries.items():
+        parts = tuple(form.split(" "))
+        if len(parts) == 1:
+            words[form] = entry
+        else:
+            phrases.setdefault(parts[0], []).append((parts[1:], entry))
+    ordered = {first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item[0]))) for first, rest in phrases.items()}
+    triggers = ahocorasick_rs.AhoCorasick(_trigger_words(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return Lexicon(words, ordered, triggers)

@@ -1,0 +1,127 @@
+"""Totals and their parts within a sentence: breakdowns after dashes, colons and brackets, "including", "of them", appositions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from etl.model import Quantity, Trace
+
+if TYPE_CHECKING:
+    from etl.extract.figures import Draft, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A total's chunk (-1: the figure before) and the chunks of its parts, as a rule read them."""
+
+    rule: str
+    total: int
+    parts: tuple[int, ...]
+
+
+def link_parts(reading: Reading, trace: Trace | None) -> None:
+    """Make the parts of each link figures under their total, where the numbers allow it."""
+    for link in reading.links:
+        _link(reading, link, trace)
+    for position, chunk in enumerate(reading.chunks):
+        if chunk.symbol == "B" and chunk.partitive in ("them", "outcome"):
+            _link_partitive(reading, position, trace)
+
+
+def _low(quantity: Quantity | None) -> int:
+    if quantity is None:
+        return 0
+    return next((value for value in (quantity.best, quantity.low, quantity.high) if value is not None), 0)
+
+
+def _ceiling(quantity: Quantity) -> int | None:
+    if quantity.qualifier == "approx":
+        return None
+    return quantity.high
+
+
+def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
+    total = link.total
+    if total < 0:
+        total = _figure_before(reading, link.parts[0])
+        if total < 0:
+            return
+    owner = reading.drafts.get(total)
+    if owner is None:
+        return
+    parts = [position for position in link.parts if position != total and reading.chunks[position].quantity is not None]
+    if not parts:
+        return
+    chunk = reading.chunks[total]
+    if chunk.quantity is None:
+        return
+    amounts = [_low(reading.chunks[position].quantity) for position in parts]
+    ceiling = _ceiling(chunk.quantity)
+    floor = _low(chunk.quantity)
+    exclusive = link.rule in ("broken_down", "apposed")
+    if exclusive and (len(parts) < 2 and sum(amounts) != floor and link.rule == "apposed" or sum(amounts) > max(floor, ceiling or 0)):
+        if not (chunk.quantity.high is None and sum(amounts) >= floor and link.rule == "broken_down" and len(parts) > 1):
+            return
+    if link.rule == "apposed" and sum(amounts) != floor:
+        return
+    if not exclusive and ceiling is not None and max(amounts) > ceiling:
+        return
+    for position in parts:
+        known = reading.drafts.get(position)
+        if known is not None and known.outcome != owner.outcome and not _same_cue_free(known, link):
+            continue
+        draft = _make_part(reading, position, owner, link.rule)
+        draft.parent = total
+        draft.part_role = "exclusive_part" if exclusive else "included_part"
+        if trace is not None:
+            trace.fired("figures", reading.chunks[position].start, reading.chunks[position].end, link.rule, "part of a total")
+    owner.part_role = "total" if owner.part_role == "standalone" else owner.part_role
+    owner.parts_status = _status(chunk.quantity, sum(amounts), exclusive=exclusive)
+
+
+def _same_cue_free(known: Draft, link: Link) -> bool:
+    return link.rule == "including" and known.rule in ("reduced", "passive")
+
+
+def _status(total: Quantity, amount: int, *, exclusive: bool) -> str:
+    if not exclusive:
+        return "open"
+    floor = _low(total)
+    if amount == floor:
+        return "equal"
+    return "parts_less" if amount < floor else "parts_more"
+
+
+def _make_part(reading: Reading, position: int, owner: Draft, rule: str) -> Draft:
+    from etl.extract.figures import Draft
+
+    draft = Draft(position, owner.cue, rule, owner.outcome, owner.assertion)
+    reading.drafts[position] = draft
+    return draft
+
+
+def _figure_before(reading: Reading, position: int) -> int:
+    before = [at for at, draft in reading.drafts.items() if at < position and draft.parent is None]
+    return max(before, default=-1)
+
+
+def _link_partitive(reading: Reading, position: int, trace: Trace | None) -> None:
+    """ "seven of them children", "three of these died": a part of the figure before, with its outcome unless it has its own."""
+    total = _figure_before(reading, position)
+    if total < 0:
+        return
+    owner = reading.drafts[total]
+    chunk = reading.chunks[position]
+    known = reading.drafts.get(position)
+    if known is not None and known.outcome != owner.outcome:
+        return
+    ceiling = reading.chunks[total].quantity
+    if ceiling is None or chunk.quantity is None or _low(chunk.quantity) > max(_low(ceiling), ceiling.high or 0):
+        return
+    draft = known or _make_part(reading, position, owner, "of_them")
+    draft.parent = total
+    draft.part_role = "included_part"
+    owner.part_role = "total" if owner.part_role == "standalone" else owner.part_role
+    if owner.parts_status == "not_applicable":
+        owner.parts_status = "open"

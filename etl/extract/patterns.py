@@ -1,0 +1,90 @@
+"""Rules of `patterns.tsv` compiled: names of chunks become their symbols, macros their patterns, roles named groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from etl.errors import LanguageError
+from etl.extract.chunks import CHUNKS
+from etl.languages import read_table
+
+_NAME = re.compile(r"[a-z_]+")
+_SET = re.compile(r"(any|but)\(([a-z_ ]*)\)")
+_ROLE = re.compile(r"<([a-z]):")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule: what kind of reading it gives and its pattern over chunk strings; `needs` must occur in a string that it can match."""
+
+    name: str
+    kind: str
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=None)
+def load_rules(language: str) -> tuple[Rule, ...]:
+    """The rules of a pack in their order. Raises LanguageError for a pattern that names an unknown chunk or is malformed."""
+    macros: dict[str, str] = {}
+    rules: list[Rule] = []
+    for row in read_table(language, "patterns.tsv"):
+        source = _translate(row["pattern"], macros, f"{language}/patterns.tsv, rule {row['rule']}")
+        if row["kind"] == "macro":
+            macros[row["rule"]] = f"(?:{source})"
+            continue
+        try:
+            rules.append(Rule(row["rule"], row["kind"], re.compile(source), _needs(row["pattern"])))
+        except re.error as error:
+            raise LanguageError(f"{language}/patterns.tsv, rule {row['rule']}: {error}") from error
+    return tuple(rules)
+
+
+def _translate(pattern: str, macros: dict[str, str], where: str) -> str:
+    def symbols(names: str) -> str:
+        unknown = [name for name in names.split() if name not in CHUNKS]
+        if unknown:
+            raise LanguageError(f"{where}: unknown chunk '{unknown[0]}'")
+        return "".join(re.escape(CHUNKS[name]) for name in names.split())
+
+    def one(match: re.Match[str]) -> str:
+        name = match.group()
+        if name in macros:
+            return macros[name]
+        return symbols(name)
+
+    pieces: list[str] = []
+    position = 0
+    for match in _SET.finditer(pattern):
+        pieces.append(_plain(pattern[position : match.start()], one))
+        pieces.append(f"[{'^' if match[1] == 'but' else ''}{symbols(match[2])}]")
+        position = match.end()
+    pieces.append(_plain(pattern[position:], one))
+    return "".join(pieces)
+
+
+def _plain(piece: str, one: Callable[[re.Match[str]], str]) -> str:
+    """A piece outside any(...) and but(...): names replaced, roles opened and closed, blanks dropped."""
+    made: list[str] = []
+    position = 0
+    for role in _ROLE.finditer(piece):
+        made.append(_NAME.sub(one, piece[position : role.start()]).replace(">", ")"))
+        made.append(f"(?P<{role[1]}>")
+        position = role.end()
+    made.append(_NAME.sub(one, piece[position:]).replace(">", ")"))
+    return "".join(made).replace(" ", "")
+
+
+_MUST = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
+
+
+def _needs(pattern: str) -> re.Pattern[str] | None:
+    """One of the cue's chunks must stand in a string that the rule can match; a quick test before the pattern."""
+    match = _MUST.search(pattern)
+    if match is None:
+        return None
+    names = (match[1] or match[2]).split()
+    return re.compile("[" + "".join(re.escape(CHUNKS[name]) for name in names) + "]")

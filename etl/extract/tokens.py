@@ -1,0 +1,160 @@
+"""A sentence as parallel lists of words and marks, each with what the lexicon says of it; fixed phrases count as one word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.extract.lexicon import SYMBOLS, Entry, Lexicon
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:[.,:]\d+)*(?:-[^\W\d_]+)*(?:[^\W\d_]+|%)?"
+    r"|[^\W\d_]+\.(?=\s[A-Z0-9])"
+    r"|[^\W\d_]+(?:-[^\W\d_]+|-\d+)*(?:'(?!s\b)[^\W\d_]+(?:-[^\W\d_]+)*)?"
+    r"|'s\b|--+|\w+|[^\s\"\[\]]"
+)
+_MARKS = {
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    "-": "-",
+    "\u2013": "-",
+    "--": "-",
+    "---": "-",
+    "(": "(",
+    ")": ")",
+    "'s": "'",
+    "/": ",",
+    "\u2026": ";",
+    "\u2022": ";",
+    "*": ";",
+    "$": "\u20ac",
+    "\u20ac": "\u20ac",
+    "\u00a3": "\u20ac",
+    "\u00a5": "\u20ac",
+    "%": "X",
+    "&": "&",
+    ".": ".",
+    "!": ".",
+    "?": ".",
+    "|": ";",
+}
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
+_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-old\Z|([a-z]+)-(?:year|yr)s?-old\Z")
+_MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
+_LOWER = Entry(SYMBOLS["lower"])
+_PLURAL = Entry(SYMBOLS["plural"])
+_CAPITAL = Entry(SYMBOLS["capital"])
+_DIGIT = Entry(SYMBOLS["digits"], kind="digits")
+_OTHER = Entry(SYMBOLS["lower"], kind="mark")
+_MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
+_LONGEST_PHRASE = 6
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists over the tokens of a sentence; `tags` holds one symbol a token."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    lows: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    tags: str = ""
+
+
+def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capitals: bool) -> Tokens:
+    """The tagged tokens of a span. `is_capitals` says that case tells nothing (telegraph style, lower-cased text)."""
+    words = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(text, start, end)]
+    lows = [word[2].lower() for word in words]
+    tokens = Tokens()
+    known, phrases = lexicon.words, lexicon.phrases
+    count = len(words)
+    symbols: list[str] = []
+    position = 0
+    while position < count:
+        low = lows[position]
+        first, last, word = words[position]
+        width = 1
+        entry: Entry | None = None
+        if low in phrases:
+            for rest, candidate in phrases[low]:
+                size = len(rest)
+                if position + size < count and lows[position + 1] == rest[0] and tuple(lows[position + 1 : position + 1 + size]) == rest:
+                    entry, width = candidate, size + 1
+                    last = words[position + size][1]
+                    low = " ".join(lows[position : position + width])
+                    break
+        if entry is None:
+            entry = known.get(low)
+            if entry is None or (entry.symbol == "C" and is_capitals):
+                entry = _guess(word, low, known, is_capitals=is_capitals, is_first=position == 0)
+        tokens.starts.append(first)
+        tokens.ends.append(last)
+        tokens.lows.append(low)
+        tokens.entries.append(entry)
+        symbols.append(entry.symbol)
+        position += width
+    tokens.tags = "".join(symbols)
+    return tokens
+
+
+def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool, is_first: bool) -> Entry:
+    """What an unknown word is by its shape."""
+    mark = _MARK_ENTRIES.get(word)
+    if mark is not None:
+        return mark
+    head = low[0]
+    if head.isdigit():
+        if _DIGITS.match(low):
+            return _DIGIT
+        return _age_entry(low) or _LOWER
+    if not head.isalpha():
+        return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
+    if low[-1] == "." and low[:-1] in known:
+        return known[low[:-1]]
+    if "-" in low:
+        compound = _compound(low, known)
+        if compound is not None:
+            return compound
+    if word[0].isupper() and not is_capitals:
+        return _CAPITAL
+    if low[-1] == "s" and len(low) > 3 and low[-2] not in "su'i":
+        return _PLURAL
+    return _LOWER
+
+
+def _age_entry(low: str) -> Entry | None:
+    """ "24-year-old" as a describing word that can also stand for a person, with the age group."""
+    if _MONTHS_OLD.match(low):
+        return Entry(SYMBOLS["lower"], kind="age", age="child")
+    match = _AGE.match(low)
+    if match is None:
+        return None
+    years = match.group(1)
+    return Entry(SYMBOLS["lower"], kind="age", value=int(years or 0), age="child" if years and int(years) < 18 else "adult")
+
+
+def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
+    """A hyphened word: a number ("twenty-three"), an age, or what its last part is ("co-pilots", "ex-soldiers")."""
+    parts = low.split("-")
+    entries = [known.get(part) for part in parts]
+    if len(parts) == 2 and entries[0] is not None and entries[1] is not None:
+        tens, unit = entries
+        if tens.kind == "tens" and unit.kind == "unit":
+            return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
+    if parts[-1] == "old" and len(parts) >= 3:
+        first = entries[0]
+        if parts[-2].startswith(("month", "week", "day")):
+            return Entry(SYMBOLS["lower"], kind="age", age="child")
+        if first is not None and first.kind in ("unit", "tens"):
+            extra = entries[1].value if len(parts) == 4 and entries[1] is not None else 0
+            years = first.value + extra
+            return Entry(SYMBOLS["lower"], kind="age", value=years, age="child" if years < 18 else "adult")
+        return None
+    last = entries[-1]
+    if last is not None and last.symbol in "PST":
+        return last
+    if last is not None and last.symbol in "j":
+        return last
+    return _LOWER
