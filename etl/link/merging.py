@@ -1,0 +1,149 @@
+"""One event from its reports: the sharpest day and place that a report gives, the kind that most give, and the merged tolls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from etl.ids import make_id
+from etl.link.figures import Observation, ReportFigures
+from etl.link.frame import DocumentRow, Frame, ReportRow
+from etl.link.tallies import Tally, merge_observations
+
+_BASIS_ORDER = {"stated": 0, "relative": 1, "inferred": 2, "publication": 3, "unknown": 4}
+_GENERAL_TYPES = frozenset({"unspecified_violence", "other"})
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Event:
+    """An event on its way to a row: positions of its reports, what they agree on, and its tolls by outcome.
+
+    `stated` keeps the tolls as reported when a summary's own are cut down to what separable events leave over.
+    """
+
+    event_id: str
+    reports: tuple[int, ...]
+    is_summary: bool
+    event_type: str
+    sub_event_type: str | None
+    method: str
+    dated: ReportRow
+    placed: ReportRow
+    date_start: date | None
+    date_end: date | None
+    date_precision: int
+    actor1: str | None
+    actor1_type: str | None
+    actor2: str | None
+    actor2_type: str | None
+    tallies: dict[str, Tally]
+    stated: dict[str, Tally] = field(default_factory=dict)
+    n_claims: int = 0
+    is_denied: bool = False
+    is_withdrawn: bool = False
+    summary: Event | None = None
+    n_covered: int = 0
+
+
+def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[ReportFigures | None], *, is_summary: bool) -> Event:
+    """The event of some reports (positions, in the frame's order, which is that of publication)."""
+    rows = [frame.reports[position] for position in members]
+    event_type = _pick_type(rows)
+    of_type = [row for row in rows if row.event_type == event_type]
+    dated = min(rows, key=_date_key(rows))
+    placed = min(rows, key=_place_key(rows))
+    start, end = _whole_dates(dated)
+    actor1, actor1_type, actor2, actor2_type = _pick_actors(rows)
+    observations: dict[str, list[Observation]] = {}
+    told = [found for position in members if (found := figures[position]) is not None]
+    for found in told:
+        for outcome, seen in found.by_outcome.items():
+            observations.setdefault(outcome, []).extend(seen)
+    return Event(
+        event_id=event_id_of(rows[0].report_id),
+        reports=tuple(members),
+        is_summary=is_summary,
+        event_type=event_type,
+        sub_event_type=_most_common([row.sub_event_type for row in of_type if row.sub_event_type is not None]),
+        method=_most_common([row.method for row in rows if row.method not in ("unknown", "other")]) or rows[0].method,
+        dated=dated,
+        placed=placed,
+        date_start=start,
+        date_end=end,
+        date_precision=9 if start is None else _fit_precision(dated, start, end),
+        actor1=actor1,
+        actor1_type=actor1_type,
+        actor2=actor2,
+        actor2_type=actor2_type,
+        tallies={outcome: merge_observations(outcome, seen) for outcome, seen in sorted(observations.items())},
+        n_claims=sum(found.n_claims for found in told),
+        is_denied=any(found.is_denied for found in told),
+        is_withdrawn=bool(told) and all(found.is_withdrawn for found in told),
+    )
+
+
+def event_id_of(report_id: str) -> str:
+    """The id of the event whose earliest report is this."""
+    return make_id("evt", report_id)
+
+
+def publisher_of(document: DocumentRow, lead: DocumentRow) -> str:
+    """Who first published a text: copies count as the lead's."""
+    return (lead.publisher or document.publisher or lead.doc_id).casefold()
+
+
+def _pick_type(rows: Sequence[ReportRow]) -> str:
+    specific = [row.event_type for row in rows if row.event_type not in _GENERAL_TYPES]
+    return _most_common(specific) or _most_common([row.event_type for row in rows]) or rows[0].event_type
+
+
+def _most_common(values: Sequence[T]) -> T | None:
+    """The commonest value, the first of several as common; None of none."""
+    if len(values) < 2:
+        return values[0] if values else None
+    return Counter(values).most_common(1)[0][0]
+
+
+def _date_key(rows: Sequence[ReportRow]) -> Callable[[ReportRow], tuple[int, int, int]]:
+    if len(rows) == 1:
+        return lambda row: (0, 0, 0)
+    votes = Counter((row.date_start, row.date_end) for row in rows)
+    return lambda row: (row.date_precision, -votes[(row.date_start, row.date_end)], _BASIS_ORDER.get(row.date_basis, 4))
+
+
+def _place_key(rows: Sequence[ReportRow]) -> Callable[[ReportRow], tuple[int, int]]:
+    if len(rows) == 1:
+        return lambda row: (0, 0)
+    votes = Counter((row.geonames_id, row.place_name) for row in rows)
+    return lambda row: (row.location_precision, -votes[(row.geonames_id, row.place_name)])
+
+
+def _whole_dates(row: ReportRow) -> tuple[date | None, date | None]:
+    """First and last day; one that is open counts as the other."""
+    return row.date_start or row.date_end, row.date_end or row.date_start
+
+
+def _fit_precision(row: ReportRow, start: date | None, end: date | None) -> int:
+    if row.date_precision == 9:
+        return 1 if start == end else 5
+    return row.date_precision
+
+
+def _pick_actors(rows: Sequence[ReportRow]) -> tuple[str | None, str | None, str | None, str | None]:
+    """Both sides as the report names them that names most of them; the other reports fill what it leaves out."""
+    if len(rows) == 1:
+        only = rows[0]
+        return only.actor1, only.actor1_type, only.actor2, only.actor2_type
+    fullest = min(rows, key=lambda row: -sum(value is not None for value in (row.actor1, row.actor2, row.actor1_type, row.actor2_type)))
+    actor1, type1, actor2, type2 = fullest.actor1, fullest.actor1_type, fullest.actor2, fullest.actor2_type
+    for row in rows:
+        if actor1 is None and row.actor1 is not None and row.actor1 != actor2:
+            actor1, type1 = row.actor1, row.actor1_type or type1
+        if actor2 is None and row.actor2 is not None and row.actor2 != actor1:
+            actor2, type2 = row.actor2, row.actor2_type or type2
+    return actor1, type1, actor2, type2

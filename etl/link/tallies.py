@@ -1,0 +1,227 @@
+"""One toll from what many reports say: later figures of a source supersede its earlier ones, copies count once, nothing is averaged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.link.bounds import APPROXIMATE, Bound, do_overlap
+from etl.link.figures import Key, Observation
+from etl.schema import rollup
+
+CONTESTED_RATIO = 1.25
+"""Sources that differ by more than a quarter contest a toll."""
+_RECENT_DAYS = 1
+
+
+@dataclass(slots=True)
+class Tally:
+    """The toll of one outcome of one event, merged over its reports."""
+
+    outcome: str
+    total: Bound | None
+    best_rule: str
+    best_claim_id: str | None
+    reported_min: int | None
+    reported_max: int | None
+    n_claims: int
+    origins: frozenset[str]
+    primary_origin: str | None
+    has_disagreement: bool = False
+    is_contested: bool = False
+    has_agreement: bool = False
+    is_only_party: bool = False
+    is_confirmed: bool = False
+    is_uncounted: bool = False
+    has_parts: bool = False
+    categories: dict[str, Bound] = field(default_factory=dict)
+    subcategories: dict[str, Bound] = field(default_factory=dict)
+    sex_ages: dict[Key, Bound] = field(default_factory=dict)
+    sides: dict[str, int] = field(default_factory=dict)
+
+
+def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tally:
+    """The toll that several observations of one outcome give; the order they come in does not matter."""
+    stated = [observation for observation in observations if observation.total is not None]
+    if not stated:
+        return _tally_without_number(outcome, observations)
+    if len(stated) == 1:
+        return _tally_of(outcome, stated[0], stated, [stated[0]], "single_claim", observations)
+    mains = [observation for observation in stated if observation.is_main] or stated
+    current = _latest_of_each_origin(mains)
+    trusted = [observation for observation in current if not observation.is_party] or current
+    sharpest = min(_total(observation).rank for observation in trusted)
+    eligible = [observation for observation in trusted if _total(observation).rank == sharpest]
+    chosen, rule = _choose(eligible)
+    return _tally_of(outcome, chosen, stated, current, rule, observations)
+
+
+def _total(observation: Observation) -> Bound:
+    assert observation.total is not None
+    return observation.total
+
+
+def _tally_without_number(outcome: str, observations: Sequence[Observation]) -> Tally:
+    first = min(observations, key=lambda observation: (observation.day, observation.position, observation.claim_id))
+    origins = frozenset(observation.origin for observation in observations)
+    return Tally(
+        outcome=outcome,
+        total=None,
+        best_rule="single_claim",
+        best_claim_id=first.claim_id,
+        reported_min=None,
+        reported_max=None,
+        n_claims=sum(observation.n_claims for observation in observations),
+        origins=origins,
+        primary_origin=first.origin,
+        is_only_party=all(observation.is_party for observation in observations),
+        is_uncounted=any(observation.is_uncounted for observation in observations),
+        categories={key: bound for observation in observations for key, bound in observation.categories.items() if bound.high == 0},
+    )
+
+
+def _latest_of_each_origin(observations: Sequence[Observation]) -> list[Observation]:
+    """Each origin's last word, unless it only repeats an earlier one less exactly."""
+    latest: dict[str, Observation] = {}
+    for observation in sorted(observations, key=lambda one: (one.day, one.position, one.claim_id)):
+        earlier = latest.get(observation.origin)
+        if earlier is None or not _says_less(_total(observation), _total(earlier)):
+            latest[observation.origin] = observation
+    return list(latest.values())
+
+
+def _says_less(later: Bound, earlier: Bound) -> bool:
+    if not do_overlap(later, earlier):
+        return False
+    return later.rank > earlier.rank or (later.is_open_high and later.best <= earlier.best)
+
+
+def _choose(candidates: list[Observation]) -> tuple[Observation, str]:
+    """One of several independent figures and the rule that chose it: agreement, the majority of the latest, else the latest."""
+    candidates = sorted(candidates, key=lambda one: (one.day, one.position, one.claim_id))
+    if len(candidates) == 1:
+        return candidates[0], "single_claim"
+    votes = Counter(_total(one).best for one in candidates)
+    if len(votes) == 1:
+        exact = [one for one in candidates if not _total(one).is_open_high]
+        return (exact or candidates)[-1], "agreement"
+    last_day = candidates[-1].day
+    recent = [one for one in candidates if one.day >= last_day - _RECENT_DAYS]
+    recent_votes = Counter(_total(one).best for one in recent)
+    (top, n_top), *others = sorted(recent_votes.items(), key=lambda item: (-item[1], -item[0]))
+    if n_top >= 2 and (not others or others[0][1] < n_top):
+        return [one for one in recent if _total(one).best == top][-1], "majority"
+    newest = [one for one in candidates if one.day == last_day]
+    chosen = max(newest, key=lambda one: (votes[_total(one).best], _total(one).best, one.position, one.claim_id))
+    higher = [(count, best) for best, count in votes.items() if best > _total(chosen).best and count >= 2]
+    if higher and not _is_revised_down(chosen, candidates):
+        best = max(higher)[1]
+        return [one for one in candidates if _total(one).best == best][-1], "majority"
+    return chosen, "latest"
+
+
+def _is_revised_down(chosen: Observation, candidates: Sequence[Observation]) -> bool:
+    """Whether every source that gave a higher figure gave it before the chosen one's day, and at least two now say the lower one."""
+    supporters = [one for one in candidates if _total(one).best == _total(chosen).best]
+    return len(supporters) >= 2
+
+
+def _tally_of(
+    outcome: str,
+    chosen: Observation,
+    stated: Sequence[Observation],
+    current: Sequence[Observation],
+    rule: str,
+    observations: Sequence[Observation],
+) -> Tally:
+    total = _total(chosen)
+    standing = [one for one in current if not _is_overtaken(one, chosen)]
+    credible = [_total(one) for one in standing if not one.is_party or chosen.is_party]
+    credible = [bound for bound in credible if bound.rank <= max(total.rank, APPROXIMATE)] or [total]
+    low = min([total.low, *(bound.low for bound in credible if not (bound.is_open_high and bound.best <= total.best))])
+    high = max([total.high, *(bound.high for bound in credible)])
+    closed = any(not bound.is_open_high and bound.high >= total.best for bound in credible)
+    disputed = [*standing, *(one for one in stated if not one.is_main)]
+    has_disagreement = any(
+        not do_overlap(_total(first), _total(second))
+        for position, first in enumerate(disputed)
+        for second in disputed[position + 1 :]
+        if first.origin != second.origin or first.is_main != second.is_main
+    )
+    figures = [_total(one).best for one in disputed]
+    basis = total.basis
+    if has_disagreement and rule == "latest":
+        basis = "conflicting"
+    elif total.best == 0 == high and basis not in ("zero_stated", "none_reported"):
+        basis = "zero_stated"
+    merged = Bound(low, total.best, high, total.is_open_high and not closed, _fit_basis(basis, total.best), total.rank)
+    agreeing = {one.origin for one in standing if do_overlap(_total(one), total)}
+    tally = Tally(
+        outcome=outcome,
+        total=merged,
+        best_rule="imputed" if total.basis == "vague_low" else "sum_of_parts" if total.basis == "sum_of_parts" else rule,
+        best_claim_id=chosen.claim_id,
+        reported_min=min(_total(one).low for one in stated),
+        reported_max=max(_total(one).high for one in stated),
+        n_claims=sum(one.n_claims for one in observations),
+        origins=frozenset(one.origin for one in observations),
+        primary_origin=chosen.origin,
+        has_disagreement=has_disagreement,
+        is_contested=has_disagreement and max(figures) > CONTESTED_RATIO * max(min(figures), 0.5),
+        has_agreement=len(agreeing) >= 2,
+        is_only_party=all(one.is_party for one in stated),
+        is_confirmed=any(one.is_confirmed for one in stated),
+    )
+    _take_parts(tally, chosen, sorted(stated, key=lambda one: (-one.day, -one.position, one.claim_id)))
+    return tally
+
+
+def _fit_basis(basis: str, best: int) -> str:
+    return "stated" if best and basis in ("zero_stated", "none_reported") else basis
+
+
+def _is_overtaken(observation: Observation, chosen: Observation) -> bool:
+    """Whether a lower figure stood before the chosen one came: the toll rose, the sources do not differ."""
+    return observation.day < chosen.day and _total(observation).best < _total(chosen).best
+
+
+def _take_parts(tally: Tally, chosen: Observation, others: Sequence[Observation]) -> None:
+    """The parts that the chosen figure's report gives, else those of the latest report whose parts fit."""
+    assert tally.total is not None
+    best = tally.total.best
+    for name in ("categories", "sex_ages", "sides"):
+        for observation in (chosen, *others):
+            parts = getattr(observation, name)
+            if parts and (observation is chosen or (observation.is_main and _sum(parts) <= best)):
+                setattr(tally, name, dict(parts))
+                if name == "categories":
+                    tally.subcategories = dict(observation.subcategories)
+                    tally.has_parts = observation.has_parts
+                break
+
+
+def _sum(parts: dict[str, Bound] | dict[Key, Bound] | dict[str, int]) -> int:
+    return sum(part if isinstance(part, int) else part.best for part in parts.values())
+
+
+def roll_up(categories: dict[str, Bound]) -> dict[str, int]:
+    """Best figures of the wide columns: civilian, state_forces, armed_groups, perpetrators, and unknown for the other categories."""
+    columns = rollup("victim_category")
+    sums: dict[str, int] = {}
+    for category, bound in categories.items():
+        column = columns.get(category, "unknown")
+        sums[column] = sums.get(column, 0) + bound.best
+    return sums
+
+
+def parts_status(tally: Tally) -> str:
+    """Whether the parts by category add up to the total: equal, parts_less, parts_more, open for inexact parts, not_applicable."""
+    if not tally.categories or tally.total is None or not tally.has_parts:
+        return "parts_more" if tally.total is not None and _sum(tally.categories) > tally.total.best else "not_applicable"
+    parts = _sum(tally.categories)
+    if parts == tally.total.best:
+        return "equal"
+    if parts > tally.total.best:
+        return "parts_more"
+    return "open" if any(bound.rank for bound in tally.categories.values()) else "parts_less"
