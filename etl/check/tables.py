@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 
 from etl.check.probes import Probe, row_probes
 from etl.check.result import Breach, CheckResult
+from etl.check.spans import short_text_query, wrong_spans_of_long_texts
 from etl.schema import TABLES, arrow_schema, table_schema
-from etl.schema.definitions import TableRule, TableSchema
+from etl.schema.definitions import Span, TableRule, TableSchema
 from etl.sql import MEMORY_LIMIT, connect, quote_name, quote_text
 
 Checkable: TypeAlias = pa.Table | Path
@@ -111,6 +112,8 @@ class _Examination:
             self._examine_rows(schema)
             self._examine_keys(schema)
             self._examine_references(schema)
+            for span in schema.spans:
+                self._examine_span(schema, span)
             for rule in schema.table_rules:
                 self._examine_rule(schema.name, rule)
             if schema.name == "documents":
@@ -171,6 +174,24 @@ class _Examination:
                 f"ANTI JOIN {key.parent} p ON c.{column} = p.{parent_column} WHERE c.{column} IS NOT NULL"
             )
             self._list_breaches(schema.name, key.column, "foreign_key", f"no row of {key.parent} has it", query)
+
+    def _examine_span(self, schema: TableSchema, span: Span) -> None:
+        needed = {"doc_id", span.column, span.start, span.end}
+        if not needed <= self.usable[schema.name] or not {"doc_id", "text", "text_chars"} <= self.usable.get("documents", frozenset()):
+            return
+        row_id, end = self._row_id(schema, "r"), quote_name(span.end)
+        query = (
+            f"SELECT {row_id} AS row_id, r.{end}::VARCHAR AS value, 'it has ' || d.text_chars || ' characters' AS detail "
+            f"FROM {schema.name} r JOIN documents d ON r.doc_id = d.doc_id WHERE r.{end} > d.text_chars"
+        )
+        self._list_breaches(schema.name, span.end, f"{span.end}_within_text", "it must end within the text", query)
+        rule, message = f"{span.column}_is_text", f"it must be text[{span.start}:{span.end}] of its document, in code points"
+        self._list_breaches(schema.name, span.column, rule, message, short_text_query(schema.name, span, row_id))
+        wrong = wrong_spans_of_long_texts(self.connection, schema.name, span, row_id)
+        for number, (row, value, detail) in enumerate(wrong):
+            self.n_breaches += 1
+            if number < LISTED:
+                self.add(Breach(schema.name, row, span.column, _show(value), rule, f"{message} ({_show(detail)})"), count=0)
 
     def _examine_rule(self, table: str, rule: TableRule) -> None:
         if all(set(columns) <= self.usable.get(read, frozenset()) for read, columns in rule.reads):

@@ -1,9 +1,10 @@
 """The table schemas, read from `schemas/*.schema.json` into frozen records and checked for sense.
 
 The files are Frictionless Table Schemas (v2) with keys of our own. Per field: `arrowType`, `codelist`, `anchors` (the column of ACLED,
-UCDP GED, GTD, IBC or HDX HAPI that it matches). Per table: `sortKey` (the order of rows in the file), `rowRules` (SQL over the columns
-of one row; a rule is broken where it is false, and holds where it is null, as a CHECK in SQL) and `tableRules` (SQL over several rows
-or tables that returns the rows that break it, as row_id, value, detail).
+UCDP GED, GTD, IBC or HDX HAPI that it matches). Per table: `sortKey` (the order of rows in the file), `spans` (columns that hold the words
+at two offsets of the document's text), `rowRules` (SQL over the columns of one row; a rule is broken where it is false, and holds where
+it is null, as a CHECK in SQL) and `tableRules` (SQL over several rows or tables that returns the rows that break it, as row_id, value,
+detail).
 """
 
 from __future__ import annotations
@@ -60,6 +61,15 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """`column` holds the words of `documents.text` from `start` to `end`."""
+
+    column: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowRule:
     """SQL over the columns of one row that must not be false."""
 
@@ -92,6 +102,7 @@ class TableSchema:
     primary_key: tuple[str, ...]
     unique_keys: tuple[tuple[str, ...], ...]
     foreign_keys: tuple[ForeignKey, ...]
+    spans: tuple[Span, ...]
     sort_key: tuple[str, ...]
     row_rules: tuple[RowRule, ...]
     table_rules: tuple[TableRule, ...]
@@ -155,6 +166,7 @@ def parse_table_schema(source: str, *, name: str) -> TableSchema:
             primary_key=tuple(raw.get("primaryKey", ())),
             unique_keys=tuple(tuple(key) for key in raw.get("uniqueKeys", ())),
             foreign_keys=tuple(_read_foreign_key(key) for key in raw.get("foreignKeys", ())),
+            spans=tuple(Span(span["column"], span["start"], span["end"]) for span in raw.get("spans", ())),
             sort_key=tuple(raw["sortKey"]),
             row_rules=tuple(
                 RowRule(rule["name"], tuple(rule["columns"]), rule["sql"], rule["description"]) for rule in raw.get("rowRules", ())
@@ -197,7 +209,8 @@ def _problems(schema: TableSchema, name: str) -> list[str]:
         if field.pattern is not None and not _compiles(field.pattern):
             problems.append(f"{field.name}: the pattern must be a valid expression between ^ and $")
     keys = [schema.primary_key, *schema.unique_keys, schema.sort_key, tuple(key.column for key in schema.foreign_keys)]
-    named = {column for key in keys for column in key} | {column for rule in schema.row_rules for column in rule.columns}
+    named = {column for key in keys for column in key} | {name for span in schema.spans for name in (span.column, span.start, span.end)}
+    named |= {column for rule in schema.row_rules for column in rule.columns}
     problems += [f"a key or rule names no column: {column}" for column in sorted(named - columns)]
     if not schema.primary_key and not schema.unique_keys:
         problems.append("no key")
