@@ -36,6 +36,8 @@ def judge(symbols: str, chunks: list[Chunk], position: int, cue: int) -> tuple[s
     denial = _DENIED.search(before + between)
     if denial is not None:
         return "denied", ""
+    if "p" in before and verb.symbol in "WJ":
+        return "superseded", ""
     if before[-1:] == "p" and symbols[position] in "QB" and position == first:
         return "superseded", ""
     return "asserted", ""

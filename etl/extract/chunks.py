@@ -34,6 +34,7 @@ CHUNKS: dict[str, str] = {
     "intransitive": "I",
     "state": "A",
     "event": "E",
+    "counts": "N",
     "toll": "W",
     "dead": "J",
     "among_dead": "q",
@@ -68,36 +69,39 @@ CHUNKS: dict[str, str] = {
     "close": ")",
     "stop": ".",
 }
-_KEPT = frozenset("ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqx\u03b1")
+_KEPT = frozenset("ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1")
 _DROPPED = frozenset("~")
 
 _MOD = r"[jlCuSXD9\u03b2M]"
 _NP = (
+    # "the bodies of 72 migrants", "the body of a captain"
+    r"(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSH]))"
     # counted things: "12 villages", "three police vehicles"
-    rf"(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}[PSBN]))"
+    rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}[PSBN]))"
     # "a family of six"
     r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
     # "five of its members", "one of them", "three of these"
-    r"|(?P<partitive>[#1]O?~?o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,]))P?)"
+    r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
     rf"|(?P<count>[#1]O?(?:{_MOD}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?)(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S+(?!P)|a9(?!\w)|a\u03b2|[aO]M)"
-    r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~]|P(?=S)){0,5}?S+(?!P))"
+    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])|a9(?![jlCuSPXK])|a\u03b2|[aO]M)"
+    r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~]|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u)"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
     r"|(?P<bare>[#1]O?~?)"
-    r"|(?P<name>R+C{1,4}(?:,G,?|\(G\))?|C{2,4}(?:,G,?|\(G\))?)"
+    r"|(?P<reflexive>\u03c1)"
+    r"|(?P<name>R+C{1,4}+(?!')(?:,G,?|\(G\))?|C{2,4}+(?!')(?:,G,?|\(G\))?)"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"
     r"|(?P<many>[th]?O?[jCSX]{0,4}?P+)"
     r"|(?P<person>(?<![^,&|!s\-:;(.rY])S(?=[xvKIAm]))"
 )
 _VG = (
-    r"(?P<passive>[m2]?[n~]*v?[n~]*x[n~x]*K(?:[&|,]{1,2}~*K)*)"
-    r"|(?P<intransitive>[m2]?[n~]*[vx]*[n~x]*I)"
-    r"|(?P<is_state>[m2]?[n~]*v?x[n~xY2]*A(?!P))"
+    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xp]*K(?:[&|,]{1,2}~*K)*)"
+    r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
+    r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*A(?!P))"
     r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
     r"|(?P<did>K(?:[&|]~*K)*)"
     r"|(?P<doing>k(?:[&|]~*[kK])*)"
@@ -113,6 +117,8 @@ _SYMBOL_OF = {
     "one": "S",
     "definite": "d",
     "person": "S",
+    "reflexive": "S",
+    "bodies_of": "E",
     "many_counted": "Q",
     "none": "0",
     "bare": "B",
@@ -166,7 +172,7 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
             kind = "count"
         if kind == "mark":
             tag = tags[first]
-            if tag in _KEPT:
+            if tag in _KEPT or tag == "\u03c9":
                 symbol = tag
             elif tag in _DROPPED:
                 continue
@@ -187,7 +193,10 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
                 words = False
             chunk = Chunk(symbol, spans[first][0], spans[first][1], kind="mark")
             entry = tokens.entries[spans[first][2]]
-            if symbol in "EWJqA":
+            if symbol == "\u03c9":
+                symbol = chunk.symbol = "c"
+            chunk.kind = entry.kind
+            if symbol in "EWJqAN":
                 chunk.outcome, chunk.strength = entry.outcome, entry.strength
             if symbol == "7":
                 chunk.quantity = counts[first].quantity if first in counts else None
@@ -241,6 +250,9 @@ def _make(text: str, tokens: Tokens, tags: str, spans: _Spans, counts: dict[int,
     if kind in _VERBS:
         _read_verbs(chunk, tags[first:last], entries)
         return chunk
+    if kind == "bodies_of":
+        chunk.outcome = next(entry.outcome for entry in reversed(entries) if entry.outcome)
+        return chunk
     if kind == "number_of":
         chunk.outcome = next((entry.outcome for entry in reversed(entries) if entry.outcome), "killed")
         chunk.head = next((entry for entry in entries if entry.symbol == "P"), None)
@@ -289,7 +301,7 @@ def _read_noun(
         chunk.quantity = number.quantity
         if kind == "partitive":
             chunk.partitive = _partitive_of(symbols)
-    elif kind in ("one", "person", "definite"):
+    elif kind in ("one", "person", "definite", "reflexive"):
         chunk.quantity = one_of(text, chunk.start, chunk.end)
     elif kind == "none":
         chunk.quantity = zero_of(text, chunk.start, chunk.end)
@@ -311,13 +323,15 @@ _DESCRIBES = frozenset(("count", "one", "definite", "partitive"))
 def _head_position(symbols: str, kind: str) -> int | None:
     """Where the head noun stands; "members of the security forces" is headed by the forces."""
     for position in range(len(symbols) - 1, -1, -1):
-        if symbols[position] in "PSTHBN\u03b2MJ":
+        if symbols[position] in "PSTH\u03c1BN\u03b2MJ":
             return position
     return None
 
 
 def _partitive_of(symbols: str) -> str:
     """What a part is taken of: "them" (a pronoun or nothing), "outcome" ("of the dead"), "noun" ("of the raiders"), "own" ("of its men")."""
+    if "\u03c9" in symbols:
+        return "them"
     tail = symbols[symbols.index("o") + 1 :]
     if not tail or tail[0] in "e" or tail == "t":
         return "them"

@@ -15,11 +15,12 @@ from etl.extract.chunks import Chunk, chunk_sentence
 from etl.extract.lexicon import Lexicon, load_lexicon
 from etl.extract.parts import Link, link_parts
 from etl.extract.patterns import Rule, load_rules
+from etl.extract.quantities import exceeded
 from etl.extract.tokens import tag_sentence
 from etl.extract.victims import NOBODY_NAMED, Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
 
-_COUNTED = frozenset("QBSdm0")
+_COUNTED = frozenset("QBSdm07")
 _CUE_TAGS = re.compile("[KkIABNME\u03b2WqJH]")
 _CLAUSE_MARKS = frozenset(",;&!s-:|")
 _LONGEST = 400
@@ -178,7 +179,10 @@ def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, t
         if trace is not None:
             trace.refused("figures", chunk.start, chunk.end, rule, reason)
         return
-    reading.drafts[position] = Draft(position, cue, rule, outcome, assertion)
+    draft = Draft(position, cue, rule, outcome, assertion)
+    if position and reading.chunks[position - 1].kind == "exceed" and chunk.quantity is not None:
+        draft.quantity = exceeded(chunk.quantity)
+    reading.drafts[position] = draft
 
 
 def _take_parts(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
@@ -305,7 +309,7 @@ def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int
         previous = groups[-1][-1] if groups[-1] else None
         if previous is not None:
             before, after = reading.drafts[previous], reading.drafts[position]
-            same = before.cue == after.cue and after.rule != "ellipsis"
+            same = before.cue == after.cue and after.rule != "ellipsis" and not _has_place(symbols[previous:position])
             if not same and after.parent is None:
                 low = max(previous, before.cue if before.cue < position else previous)
                 marks = [at for at in range(low + 1, position) if symbols[at] in _CLAUSE_MARKS]
@@ -314,6 +318,11 @@ def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int
         groups[-1].append(position)
     cuts.append(sentence.end)
     return {position: (cuts[number], cuts[number + 1]) for number, group in enumerate(groups) for position in group}
+
+
+def _has_place(between: str) -> bool:
+    """Whether members of a list each have their own place or time ("two in Homs and three in Hama")."""
+    return "i" in between or "@" in between
 
 
 def as_part(figure: Figure, parent: int, role: str) -> Figure:

@@ -52,6 +52,8 @@ SYMBOLS: dict[str, str] = {
     "said": "Y",
     "report_adverb": "~",
     "including": "c",
+    "of_whom": "\u03c9",
+    "exceed": "U",
     "other": "O",
     "date": "D",
     "title": "R",
@@ -75,6 +77,7 @@ SYMBOLS: dict[str, str] = {
     "person": "S",
     "persons": "T",
     "collective": "H",
+    "reflexive": "\u03c1",
     "nationality": "j",
     # outcomes
     "done": "K",
@@ -186,7 +189,7 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                 _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, lemma=form, **made))
 
 
-_NUMBERS = {"p": "people", "s": "person", "c": "collective", "d": "member"}
+_NUMBERS = {"p": "people", "s": "person", "c": "collective", "r": "reflexive"}
 
 
 def _add_victims(language: str, entries: dict[str, Entry]) -> None:

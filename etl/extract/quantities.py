@@ -6,7 +6,7 @@ A number that counts no set of things (a date, a year, an age, a sum of money, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.extract.lexicon import Entry, load_lexicon
 from etl.extract.tokens import Tokens, tag_sentence
@@ -236,6 +236,13 @@ def zero_of(text: str, start: int, end: int) -> Quantity:
 def fixed_of(text: str, start: int, end: int, count: int) -> Quantity:
     """The count that a word carries in itself ("a couple", "twins")."""
     return Quantity(start, end, text[start:end], count, count, count, "exact", is_imputed=False, rule="number_word")
+
+
+def exceeded(quantity: Quantity) -> Quantity:
+    """The count of a total that "passed" an exact number."""
+    if quantity.qualifier != "exact" or quantity.best is None:
+        return quantity
+    return replace(quantity, low=quantity.best + 1, best=quantity.best + 1, high=None, qualifier="more_than", rule="number_more_than")
 
 
 def is_age(entry: Entry) -> bool:
