@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from etl.gazetteer import layout
@@ -84,10 +83,14 @@ def _numbered(settlements: list[SourcePlace], areas: dict[Area, SourcePlace], ex
 
 
 def _center(area: SourcePlace, inside: Sequence[SourcePlace]) -> None:
-    """Give an area the median point and the sum of the people of its places."""
+    """Give an area the middle of the box around its places, and the sum of their people.
+
+    The middle of the box lies closer to the area's own centre than the mean of its places, which crowd on coasts and around capitals.
+    """
     if inside:
-        area.latitude = round(median(place.latitude for place in inside), 5)
-        area.longitude = round(median(place.longitude for place in inside), 5)
+        latitudes, longitudes = [place.latitude for place in inside], [place.longitude for place in inside]
+        area.latitude = round((min(latitudes) + max(latitudes)) / 2, 5)
+        area.longitude = round((min(longitudes) + max(longitudes)) / 2, 5)
         area.population = area.population or sum(place.population for place in inside)
 
 
@@ -121,7 +124,9 @@ def _pack(places: Sequence[SourcePlace], version: str) -> tuple[bytes, dict[str,
     sections: dict[str, bytes] = {name: _little(column) for name, column in columns.items()}
     sections["name_blob"] = bytes(blob.data)
     sections.update(_pack_names(names, places))
-    return _assemble(sections, {"version": version, "countries": countries, "places": len(places), "names": len(names)})
+    areas = {f"{iso2}.{code}": number for (iso2, code), number in sorted(admin1_at.items())}
+    facts = {"version": version, "countries": countries, "areas": areas, "places": len(places), "names": len(names)}
+    return _assemble(sections, facts)
 
 
 def _pack_names(names: dict[str, dict[int, int]], places: Sequence[SourcePlace]) -> dict[str, bytes]:

@@ -63,6 +63,7 @@ class Gazetteer:
         self._geonames_id, self._name, self._code = sections["geonames_id"], sections["name"], sections["code"]
         self._keys_at, self._names_at = header["sections"]["key_blob"][0], header["sections"]["name_blob"][0]
         self._mask = len(self.slots) - 1
+        self._areas: dict[str, int] = header["areas"]
 
     def __len__(self) -> int:
         """How many places the index holds."""
@@ -113,6 +114,10 @@ class Gazetteer:
             admin2=self.admin2[number] - 1 if self.admin2[number] else None,
             code=self._text_at(self._names_at + self._code[number]) or None,
         )
+
+    def find_area(self, code: str) -> int:
+        """The number of the first-level area with a GeoNames code ("US.TX"), -1 when there is none."""
+        return self._areas.get(code, -1)
 
     def _text_at(self, start: int) -> str:
         return self._map[start : self._map.find(b"\0", start)].decode("utf-8")

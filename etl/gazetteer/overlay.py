@@ -23,8 +23,13 @@ def read_countries() -> Iterator[SourcePlace]:
             iso2=row["iso2"],
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
-            common=tuple(split_names(row["also"])),
+            common=tuple(name for name in split_names(row["also"]) if not _is_acronym(name)),
         )
+
+
+def _is_acronym(name: str) -> bool:
+    """Whether a name lives by its capitals ("UK"): its key would be that of a word, so language packs list such forms."""
+    return "." in name or (len(name) <= 4 and name.isupper())
 
 
 def read_areas(named: dict[tuple[str, str], str]) -> dict[tuple[str, str], SourcePlace]:

@@ -1,0 +1,155 @@
+"""What stands around a name: prepositions, area words, titles, containers, distances."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.extract.places.pack import PlacePack
+from etl.extract.places.scan import Hit
+from etl.gazetteer import layout
+
+_WORD_BEFORE = re.compile(r"([^\W_][\w'.\-]*)([ \n]+|-|, ?|[^\w\s]+\s*)$")
+_WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]*)")
+_CONTAINS = re.compile(r"(?:['\w\- ]{0,24}?)(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
+_SENTENCE_END = frozenset('.!?:;"')
+_NOT_WORD = re.compile(r"[^\w]+")
+
+
+@dataclass(slots=True)
+class Frame:
+    """The surroundings of a hit. `area` is the kind that an area word names; `container` the position of the hit that contains it."""
+
+    is_framed: bool = False
+    is_opener: bool = False
+    area: str | None = None
+    container: int | None = None
+    refusal: str | None = None
+    is_given_name: bool = False
+    beside_capital: bool = False
+    in_institution: bool = False
+    precision: int | None = None
+    rule: str = "name"
+    contained: list[int] = field(default_factory=list)
+
+
+def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool) -> list[Frame]:
+    """The frame of each hit."""
+    frames = [_read_frame(text, hits, position, pack, telegraph) for position in range(len(hits))]
+    _read_containers(text, hits, frames)
+    return frames
+
+
+def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, telegraph: bool) -> Frame:
+    hit = hits[position]
+    frame = Frame()
+    words = pack.words
+    before, gap = _before(text, hit.start)
+    after, joint = _after(text, hit.end)
+    lower_before, lower_after = before.lower(), after.lower()
+    glued = position > 0 and hits[position - 1].end == hit.start - 1
+    frame.is_opener = not before or gap.strip() != "" and (gap.strip()[0] in _SENTENCE_END) or "\n" in gap
+    if gap.strip() == "" and not frame.is_opener:
+        _read_before(text, hit, frame, before, lower_before, pack, telegraph, glued)
+    if joint:
+        _read_after(text, hit, frame, after, lower_after, joint, words, telegraph, position, hits)
+    if not telegraph and " " not in hit.key and hit.key in pack.given_names:
+        frame.is_given_name = True
+    return frame
+
+
+def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pack: PlacePack, telegraph: bool, glued: bool) -> None:
+    words = pack.words
+    if lower in words["into"]:
+        frame.is_framed = True
+        if lower == "of":
+            kind = _area_before(text, hit.start, words)
+            frame.area = kind
+            frame.is_framed = kind is not None
+    elif lower in words["part"]:
+        frame.is_framed = True
+    elif lower in words["title"] and (before[0].isupper() or lower in pack.given_names):
+        frame.refusal = "title"
+    elif glued or telegraph:
+        return
+    elif before[0].isupper() and lower not in words["opener"]:
+        bare = lower.rstrip(".")
+        if bare in pack.given_names or bare in words["title"] or (len(bare) == 1 and before.endswith(".")):
+            frame.refusal = "person"
+        else:
+            frame.beside_capital = True
+
+
+def _read_after(
+    text: str,
+    hit: Hit,
+    frame: Frame,
+    after: str,
+    lower: str,
+    joint: str,
+    words: dict[str, frozenset[str]],
+    telegraph: bool,
+    position: int,
+    hits: list[Hit],
+) -> None:
+    if joint == "'s ":
+        return
+    if lower in words["area1"] or lower in words["area2"]:
+        frame.area = "area1" if lower in words["area1"] else "area2"
+        if lower in words["area1"] and lower in words["area2"]:
+            frame.area = "area"
+        frame.is_framed = True
+    elif lower in words["town"]:
+        frame.area = "town"
+    elif lower in words["thing"] and after[0].isupper() and not telegraph:
+        frame.refusal = "thing"
+    elif after[0].isupper() and not telegraph and joint == " ":
+        if lower in words["institution"] or lower in words["opener"]:
+            frame.in_institution = lower in words["institution"]
+        elif not (position + 1 < len(hits) and hits[position + 1].start == hit.end + 1):
+            frame.beside_capital = True
+
+
+def _area_before(text: str, start: int, words: dict[str, frozenset[str]]) -> str | None:
+    """The kind that "the province of", "the town of" name."""
+    chunk = text[max(0, start - 30) : start].rstrip().lower()
+    if not chunk.endswith(" of"):
+        return None
+    pieces = chunk[:-3].rsplit(None, 1)
+    if not pieces:
+        return None
+    word = pieces[-1]
+    for kind in ("area1", "area2", "town"):
+        if word in words[kind]:
+            return kind
+    return "quarter" if word in words["direction"] or word in words["quarter"] else None
+
+
+def _before(text: str, start: int) -> tuple[str, str]:
+    found = _WORD_BEFORE.search(text[max(0, start - 32) : start])
+    return (found.group(1), found.group(2)) if found else ("", "")
+
+
+def _after(text: str, end: int) -> tuple[str, str]:
+    found = _WORD_AFTER.match(text, end)
+    return (found.group(2), found.group(1)) if found else ("", "")
+
+
+def _read_containers(text: str, hits: list[Hit], frames: list[Frame]) -> None:
+    for position in range(len(hits) - 1):
+        first, second = hits[position], hits[position + 1]
+        gap = second.start - first.end
+        if 0 < gap <= 40 and first.iso3 is None and _CONTAINS.fullmatch(text, first.end, second.start):
+            frames[position].container = position + 1
+            frames[position + 1].contained.append(position)
+
+
+def wanted_kinds(area: str | None) -> tuple[int, ...]:
+    """The kinds of place that an area word allows."""
+    if area == "area1":
+        return (layout.ADMIN1, layout.REGION)
+    if area == "area2":
+        return (layout.ADMIN2,)
+    if area == "area":
+        return (layout.ADMIN1, layout.ADMIN2, layout.REGION)
+    return (layout.SETTLEMENT,) if area == "town" else ()
