@@ -83,23 +83,23 @@ _NP = (
     # "five of its members", "one of them", "three of these"
     r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
-    rf"|(?P<count>[#1]O?(?:{_MOD}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?)(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
+    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?)(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])|a9(?![jlCuSPXK])|a\u03b2|[aO]M)"
-    r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~]|P(?=S)){0,5}?S++(?![P']))"
-    r"|(?P<many_counted>[#1]O?[jlC]{0,3}u)"
+    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])(?:o#(?![jlCuSPX]))?|[aO]j(?![jlCuSPX'#])|a9(?![jlCuSPXK])|a\u03b2|[aO]M)"
+    r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
+    r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
     r"|(?P<bare>[#1]O?~?)"
     r"|(?P<reflexive>\u03c1)"
-    r"|(?P<name>R+C{1,4}+(?!')(?:,G,?|\(G\))?|C{2,4}+(?!')(?:,G,?|\(G\))?)"
+    r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!')(?:,G,?|\(G\))?)"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"
     r"|(?P<many>[th]?O?[jCSX]{0,4}?P+)"
-    r"|(?P<person>(?<![^,&|!s\-:;(.rY])S(?=[xvKIAm]))"
+    r"|(?P<person>(?:[CjX]|P(?=[CjXS])){0,3}S++(?![PXu'jl])(?:,G,?)?)"
 )
 _VG = (
-    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xp]*K(?:[&|,]{1,2}~*K)*)"
+    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xp]*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
     r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
     r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*A(?!P))"
     r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
@@ -157,6 +157,7 @@ class Chunk:
     infinitive: bool = False
     partitive: str = ""
     weak_head: bool = False
+    definite: bool = False
 
 
 def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
@@ -259,6 +260,12 @@ def _make(text: str, tokens: Tokens, tags: str, spans: _Spans, counts: dict[int,
         return chunk
     if kind == "name":
         chunk.quantity = one_of(text, start, end)
+        chunk.head = next((entry for entry in entries if entry.symbol == "S"), None)
+        if chunk.head is not None:
+            position = first + next(at for at, entry in enumerate(entries) if entry.symbol == "S")
+            chunk.head_text = text[spans[position][0] : spans[position][1]]
+            chunk.sex, chunk.age = chunk.head.sex, chunk.head.age
+        chunk.iso3 = next((entry.iso3 for entry in entries if entry.iso3), None)
         return chunk
     _read_noun(chunk, text, tokens, tags, spans, counts, entries, match)
     return chunk
@@ -272,6 +279,8 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     """The outcome of a verb group, the strongest of joined verbs ("shot and killed"), and whether it is modal, negated or an infinitive."""
     verbs = [entry for entry in entries if entry.outcome]
     named = {entry.outcome for entry in verbs if entry.strength != "weak"}
+    if "I" in tags:
+        named.discard("injured")
     ordered = sorted(verbs, key=lambda entry: _RANK.index(entry.outcome))
     if len(verbs) > 1 and {"killed", "injured"} <= named:
         chunk.outcome = "killed_or_injured"
@@ -295,6 +304,7 @@ def _read_noun(
     if kind == "family":
         number = next((counts[position] for position in range(last - 1, first - 1, -1) if position in counts), number)
     head_at = _head_position(symbols, kind)
+    chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and number is not None)
     head = entries[head_at] if head_at is not None else None
     chunk.head = head
     if number is not None and kind not in ("definite",):
@@ -307,7 +317,9 @@ def _read_noun(
         chunk.quantity = zero_of(text, chunk.start, chunk.end)
     elif kind == "fixed" and head is not None:
         chunk.quantity = fixed_of(text, chunk.start, chunk.end, head.value)
-    if head_at is not None and head is not None:
+    if kind == "one" and head is None:
+        chunk.head = head = _PERSON
+    elif head_at is not None and head is not None:
         position = first + head_at
         chunk.head_text = text[spans[position][0] : spans[position][1]]
     _describe(chunk, symbols, entries, head_at)
@@ -317,7 +329,7 @@ def _read_noun(
         chunk.head_text = text[spans[last - 1][0] : spans[last - 1][1]]
 
 
-_DESCRIBES = frozenset(("count", "one", "definite", "partitive"))
+_PERSON = Entry("S", category="all")
 
 
 def _head_position(symbols: str, kind: str) -> int | None:

@@ -151,6 +151,7 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if rule.name == "reduced" and cue in reading.used:
         return
     victims = [position for position in range(*match.span("n")) if reading.symbols[position] in _COUNTED and position not in reading.drafts]
+    victims = _without_appositions(reading.symbols, victims)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
@@ -164,6 +165,28 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
+
+
+_SINGLE = frozenset("Sdm")
+
+
+def _without_appositions(symbols: str, victims: list[int]) -> list[int]:
+    """The members of a list without those that only say again who the one before is ("John Doe, a teacher, and his wife")."""
+    kept: list[int] = []
+    previous = -1
+    for position in victims:
+        between = symbols[previous + 1 : position] if previous >= 0 else ""
+        same = (
+            previous >= 0
+            and symbols[previous] in _SINGLE
+            and symbols[position] in _SINGLE
+            and (symbols[previous] == "m") != (symbols[position] == "m")
+            and between.endswith(",")
+        )
+        if not same:
+            kept.append(position)
+        previous = position
+    return kept
 
 
 def _is_people(chunk: Chunk) -> bool:

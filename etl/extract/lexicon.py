@@ -57,6 +57,7 @@ SYMBOLS: dict[str, str] = {
     "other": "O",
     "date": "D",
     "title": "R",
+    "particle": "\u03d6",
     "aged": "G",
     "leave": "L",
     "rise": "U",
@@ -223,7 +224,7 @@ def _thing_class(kind: str, form: str) -> str:
     """The class of a noun that is no victim: a plural or a unit closes what a number counts, a singular may describe people ("bank staff")."""
     if kind == "phrase":
         return "phrase"
-    return "things" if kind == "unit" or (form[-1] == "s" and form[-2:] not in ("ss", "us", "is")) else "thing"
+    return "things" if kind == "unit" or (kind != "name" and form[-1] == "s" and form[-2:] not in ("ss", "us", "is")) else "thing"
 
 
 def _trigger_words(entries: dict[str, Entry]) -> list[str]:

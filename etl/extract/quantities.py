@@ -177,7 +177,9 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "D"
     if match["hedge"] or not is_digits:
         return ""
-    if value <= 31 and "month" in (entries[number - 1].kind if number else "", entries[last].kind if last < len(tags) else ""):
+    if value <= 31 and last < len(tags) and entries[last].kind == "month":
+        return "D"
+    if value <= 31 and number and entries[number - 1].kind == "month" and after not in _PEOPLE:
         return "D"
     if 1800 <= value <= 2100 and len(tokens.lows[number]) == 4 and after not in _PEOPLE:
         return "D"

@@ -49,7 +49,9 @@ _CAPITAL = Entry(SYMBOLS["capital"])
 _DIGIT = Entry(SYMBOLS["digits"], kind="digits")
 _OTHER = Entry(SYMBOLS["lower"], kind="mark")
 _MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
-_LONGEST_PHRASE = 6
+_MONTH = Entry(SYMBOLS["month"], kind="month")
+_NAME_LIKE = frozenset("N\u03b2MBHT")
+_PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
 
 
 @dataclass(slots=True)
@@ -87,8 +89,12 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
                     break
         if entry is None:
             entry = known.get(low)
-            if entry is None or (entry.symbol == "C" and is_capitals):
-                entry = _guess(word, low, known, is_capitals=is_capitals, is_first=position == 0)
+            if entry is None or (len(word) == 2 and word[1] == "."):
+                entry = _guess(word, low, known, is_capitals=is_capitals)
+            elif entry.kind == "modal" and entry.fallback == "D" and (_is_date(words, position, is_capitals=is_capitals)):
+                entry = _MONTH
+            elif entry.symbol in _NAME_LIKE and not is_capitals and position and word[0].isupper() and _in_name(words, position):
+                entry = _CAPITAL
         tokens.starts.append(first)
         tokens.ends.append(last)
         tokens.lows.append(low)
@@ -99,7 +105,24 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     return tokens
 
 
-def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool, is_first: bool) -> Entry:
+_Words = list[tuple[int, int, str]]
+
+
+def _is_date(words: _Words, position: int, *, is_capitals: bool) -> bool:
+    """Whether a word that is also a verb ("May") is a month here: capitalised, or beside a number where case tells nothing."""
+    if not is_capitals:
+        return words[position][2][0].isupper() and position > 0
+    beside = [words[at][2][0].isdigit() for at in (position - 1, position + 1) if 0 <= at < len(words)]
+    return any(beside)
+
+
+def _in_name(words: _Words, position: int) -> bool:
+    """Whether a capitalised word stands beside another one, so that it belongs to a name ("Martyrs Brigades")."""
+    beside = [words[at][2] for at in (position - 1, position + 1) if 0 <= at < len(words)]
+    return any(word[0].isupper() for word in beside)
+
+
+def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -> Entry:
     """What an unknown word is by its shape."""
     mark = _MARK_ENTRIES.get(word)
     if mark is not None:
@@ -111,9 +134,13 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool, i
         return _age_entry(low) or _LOWER
     if not head.isalpha():
         return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
+    if len(low) == 2 and low[1] == ".":
+        return _CAPITAL if word[0].isupper() and not is_capitals else _LOWER
     if low[-1] == "." and low[:-1] in known:
         return known[low[:-1]]
     if "-" in low:
+        if not is_capitals and _PARTICLE.match(word):
+            return _CAPITAL
         compound = _compound(low, known)
         if compound is not None:
             return compound

@@ -25,7 +25,7 @@ _NO_NOUN = frozenset("BNMJ\u03b2KA")
 def read_victims(chunk: Chunk, inherited: Victims | None) -> Victims:
     """The victims of a counted chunk; a bare number takes those of the figure before it, where there is one."""
     head = chunk.head
-    if chunk.symbol == "m" or (head is None and not chunk.weak_head):
+    if head is None and not chunk.weak_head:
         base = inherited if inherited is not None and chunk.symbol == "B" else NOBODY_NAMED
         return Victims(base.category, base.text, chunk.iso3 or base.iso3, base.sex, base.age_group)
     if chunk.weak_head or head is None:
