@@ -1,0 +1,67 @@
+"""Candidates into time expressions: one pass in reading order, with the timeline moving along; then periods with two ends are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from etl.extract.dates import lengths, productions, relative
+from etl.extract.dates.cues import load_cues
+from etl.extract.dates.periods import day_precision
+from etl.extract.dates.productions import Found, Production, Reading
+from etl.extract.dates.scan import Candidate, find_candidates, lower_same_length
+from etl.extract.dates.stretches import join_stretches
+from etl.extract.dates.timeline import Timeline, decide_anchor, stated_year
+from etl.model import DateRange, Trace
+
+_STAGE = "dates"
+
+
+@lru_cache(maxsize=1)
+def _productions() -> dict[str, Production]:
+    return {**productions.make_productions(), **relative.make_productions(), **lengths.make_productions()}
+
+
+def find_expressions(
+    text: str, *, published: date | None, language: str = "en", trace: Trace | None = None, start: int = 0
+) -> list[DateRange]:
+    """Time expressions of the folded text from `start`, in order, none overlapping."""
+    candidates = find_candidates(text, language=language, start=start)
+    if not candidates:
+        return []
+    is_narrative, why = decide_anchor(candidates, published)
+    if trace is not None:
+        trace.fired(_STAGE, start, len(text), "anchor", why)
+    years = (stated_year(candidate) for candidate in candidates)
+    first_year = next((year for year in years if year is not None), None)
+    line = Timeline(lower_same_length(text), load_cues(language), published, is_narrative, first_year=first_year if is_narrative else None)
+    found: list[Found] = []
+    for candidate in candidates:
+        found.extend(_read(candidate, line, trace))
+    found = join_stretches(found, line)
+    return [_date_range(text, item) for item in found]
+
+
+def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence[Found]:
+    rule = candidate.match.rule
+    made = _productions()[rule.production](Reading(candidate, candidate.groups(), line))
+    for item in made:
+        if item.kind in ("DATE", "TIME"):
+            line.note(item.period)
+    if trace is not None:
+        if made:
+            for item in made:
+                trace.span(_STAGE, item.start, item.end, rule.name, item.value)
+        else:
+            trace.refused(
+                _STAGE, candidate.start, candidate.end, rule.name, "the words around it, or the calendar, do not let it be a date"
+            )
+    return made
+
+
+def _date_range(text: str, item: Found) -> DateRange:
+    first, last = item.days if item.days is not None else (None, None)
+    precision = day_precision(first, last) if first is not None and last is not None else 9
+    basis = item.basis if first is not None else "unknown"
+    return DateRange(item.start, item.end, text[item.start : item.end], item.kind, item.value, first, last, precision, basis, item.rule)

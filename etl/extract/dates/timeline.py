@@ -1,0 +1,132 @@
+"""The day a text speaks from. News speaks from its publication, histories from the last date they named.
+
+One rule decides (`decide_anchor`): a text is a narrative when it has no publication date, or when at least three of its dates carry
+their year, most of those lie more than a year before publication, and they outnumber the words that point at publication (weekdays,
+"yesterday", "last week") by three to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.extract.dates.cues import Cues
+from etl.extract.dates.periods import Period, make_day, month_of, shift_day
+from etl.extract.dates.scan import Candidate
+
+_DEICTIC = frozenset({"weekday", "deictic", "relative_unit", "ago", "named_month", "month_of_year", "past_units"})
+_MANY_YEARS = 3
+_NARRATIVE_SHARE = 0.6
+_DEICTIC_WEIGHT = 3
+_PAST_YEARS = 1
+_NEAR_FUTURE_DAYS = 45
+
+
+def stated_year(candidate: Candidate) -> int | None:
+    """The year that a candidate itself names, or None."""
+    for name, tokens in candidate.groups().items():
+        if name == "year":
+            return int(tokens[0].value)
+    return None
+
+
+def decide_anchor(candidates: Sequence[Candidate], published: date | None) -> tuple[bool, str]:
+    """Whether the text is a narrative, and why."""
+    if published is None:
+        return True, "no publication date: relative dates lean on dates named in the text"
+    years = [year for year in map(stated_year, candidates) if year is not None]
+    old = sum(published.year - year > _PAST_YEARS for year in years)
+    deictic = sum(candidate.match.rule.production in _DEICTIC for candidate in candidates)
+    counts = f"{len(years)} dates with their year, {old} of them old, {deictic} words that point at publication"
+    if len(years) >= _MANY_YEARS and old >= _NARRATIVE_SHARE * len(years) and old >= _DEICTIC_WEIGHT * deictic:
+        return True, f"a narrative: {counts}"
+    return False, f"news, anchored on publication: {counts}"
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Where the reading of one text stands.
+
+    `reference` is the last date the text named; `accounting` the last quarter or year compared with ("a year earlier" is a quarter where
+    quarters are compared).
+    """
+
+    low: str
+    cues: Cues
+    published: date | None
+    is_narrative: bool
+    reference: Period | None = None
+    accounting: Period | None = None
+    first_year: int | None = None
+
+    @property
+    def anchor(self) -> date | None:
+        """The day that "yesterday" or "last week" counts from."""
+        if not self.is_narrative:
+            return self.published
+        return self.reference.start if self.reference is not None else None
+
+    @property
+    def basis(self) -> str:
+        """The date_basis of what is counted from the anchor."""
+        return "relative" if not self.is_narrative else "inferred"
+
+    def text_day(self) -> date | None:
+        """The day that "the next day" counts from: the last date named, else publication."""
+        if self.reference is not None:
+            return self.reference.end if self.reference.grain == "D" else self.reference.start
+        return self.published
+
+    def note(self, period: Period | None) -> None:
+        """Remember a date that the text named."""
+        if period is not None and period.grain not in ("CE", "DE"):
+            self.reference = period
+
+    def complete_day(self, month: int, day: int, *, is_future: bool) -> Period | None:
+        """A month and day with the year that fits; None without any anchor or for a day that does not exist."""
+        return self._complete([make_day(year, month, day) for year in self._years()], is_future=is_future)
+
+    def complete_month(self, month: int, *, is_future: bool) -> Period | None:
+        """A month with the year that fits."""
+        return self._complete([month_of(year, month) for year in self._years()], is_future=is_future)
+
+    def _years(self) -> range:
+        year = self._base_year()
+        return range(0) if year is None else range(max(year - 4, 2), min(year + 5, 9997))
+
+    def _base_year(self) -> int | None:
+        if not self.is_narrative:
+            return self.published.year if self.published else None
+        if self.reference is not None:
+            return self.reference.start.year
+        if self.first_year is not None:
+            return self.first_year
+        return self.published.year if self.published else None
+
+    def _complete(self, choices: Sequence[Period | None], *, is_future: bool) -> Period | None:
+        periods = [period for period in choices if period is not None]
+        if not periods:
+            return None
+        if self.is_narrative and (self.reference is not None or self.first_year is not None):
+            return self._nearest_reference(periods)
+        published = self.published
+        if published is None:
+            return None
+        if is_future:
+            ahead = [period for period in periods if period.end >= published]
+            return ahead[0] if ahead else periods[-1]
+        past = [period for period in periods if period.start <= published]
+        return past[-1] if past else periods[0]
+
+    def _nearest_reference(self, periods: Sequence[Period]) -> Period:
+        reference = self.reference
+        if reference is None or reference.grain in ("Y", "SEASON", "Q", "HY"):
+            year = reference.start.year if reference is not None else self.first_year
+            same = [period for period in periods if period.start.year == year]
+            if same:
+                return same[0]
+        if reference is None:
+            return periods[0]
+        middle = shift_day(reference.start, (reference.end - reference.start).days // 2)
+        return min(periods, key=lambda period: (abs((period.start - middle).days + 15 * (period.grain == "M")), period.start < middle))
