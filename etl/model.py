@@ -132,7 +132,7 @@ class RawDocument:
     both verbatim strings.
     """
 
-    record_id: str
+    record_id: str | None
     source_file: str
     text: str
     title: str | None = None

@@ -1,0 +1,194 @@
+"""Readable tables of a dataset: its events, and one event with its reports and claims in the words of the texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from etl.dataset import Dataset, open_dataset
+from etl.errors import DatasetError
+from etl.queries import fetch
+from etl.terminal import plain, render_table, shorten, terminal_columns
+
+Row = dict[str, Any]
+
+_CONTEXT = 70
+_EVENTS = """
+    SELECT * FROM events WHERE ? IS NULL OR country_iso3 = upper(?)
+    ORDER BY date_start DESC NULLS LAST, killed_best DESC NULLS LAST, event_id
+"""
+_REPORTS = """
+    SELECT reports.*, documents.title, documents.publisher, documents.url, documents.source_file, documents.published_date
+    FROM reports JOIN documents USING (doc_id) WHERE reports.event_id = ?
+    ORDER BY documents.published_date NULLS LAST, documents.doc_id, reports.report_rank
+"""
+_CLAIMS = """
+    SELECT claims.*, documents.text FROM claims JOIN documents USING (doc_id) JOIN reports USING (report_id)
+    WHERE reports.event_id = ? ORDER BY claims.doc_id, claims.char_start, claims.claim_id
+"""
+_MARKS = {
+    "superseded": "superseded",
+    "denied": "denied",
+    "feared": "feared",
+    "retracted": "retracted",
+    "unverified": "unverified",
+}
+
+
+def show_events(folder: str | Path, *, country: str | None = None, limit: int = 50) -> list[str]:
+    """Lines of a table of the events, the latest first; `limit` 0 shows all. Raises DatasetError when the folder holds no dataset."""
+    dataset = _open(folder)
+    rows = fetch(dataset, _EVENTS, (country, country))
+    shown = rows[:limit] if limit > 0 else rows
+    header = ["event", "date", "country", "place", "what", "killed", "injured", "documents"]
+    cells = [
+        [
+            row["event_id"],
+            _dates(row),
+            row["country_iso3"] or "?",
+            row["place_name"] or row["admin1_name"] or "",
+            row["sub_event_type"] or row["event_type"],
+            bounds_text(row["killed_low"], row["killed_best"], row["killed_high"], is_open=row["killed_is_open_high"]),
+            bounds_text(row["injured_low"], row["injured_best"], row["injured_high"], is_open=row["injured_is_open_high"]),
+            str(row["n_documents"]),
+        ]
+        for row in shown
+    ]
+    lines = render_table(header, cells, columns=terminal_columns(), right=frozenset({5, 6, 7}))
+    if len(shown) < len(rows):
+        lines.append(f"… and {len(rows) - len(shown):,} more; --limit 0 shows all")
+    if not rows:
+        lines.append("no events")
+    return lines
+
+
+def bounds_text(low: int | None, best: int | None, high: int | None, *, is_open: bool = False) -> str:
+    """Bounds in one cell: `53+` (open), `10–15`, `24–99 (best 24)`, empty when nothing is stated."""
+    if best is None and low is None and high is None:
+        return ""
+    end = "+" if is_open else ""
+    if low == high and low == best:
+        return f"{best:,}{end}"
+    span = f"{'?' if low is None else f'{low:,}'}–{'?' if high is None else f'{high:,}'}{end}"
+    return span if best is None or best == low else f"{span} (best {best:,})"
+
+
+def show_event(folder: str | Path, event: str) -> list[str]:
+    """Lines about one event, its reports, and their claims with the words quoted; `event` is an id or its beginning.
+
+    Raises DatasetError when the folder holds no dataset, or no event or several begin so; an id that was merged or split is named with
+    what came of it.
+    """
+    dataset = _open(folder)
+    columns = terminal_columns()
+    row = _find_event(dataset, event)
+    claims: dict[str, list[Row]] = {}
+    for claim in fetch(dataset, _CLAIMS, (row["event_id"],)):
+        claims.setdefault(claim["report_id"], []).append(claim)
+    lines = _event_lines(row, columns)
+    for report in fetch(dataset, _REPORTS, (row["event_id"],)):
+        lines += ["", *_report_lines(report, columns)]
+        for claim in claims.get(report["report_id"], []):
+            lines += _claim_lines(claim, columns)
+    return lines
+
+
+def _open(folder: str | Path) -> Dataset:
+    dataset = open_dataset(folder)
+    if dataset is None:
+        raise DatasetError(f"{folder} holds no dataset: it has no datapackage.json of ours")
+    return dataset
+
+
+def _find_event(dataset: Dataset, event: str) -> Row:
+    rows = fetch(dataset, "SELECT * FROM events WHERE starts_with(event_id, ?) ORDER BY event_id LIMIT 6", (event,))
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        raise DatasetError(
+            f"several events begin with {event}: {', '.join(row['event_id'] for row in rows)}{' …' if len(rows) > 5 else ''}"
+        )
+    past = fetch(dataset, "SELECT * FROM event_history WHERE event_id = ? AND status <> 'active' ORDER BY as_of_date DESC", (event,))
+    if past:
+        heir = f", now {past[0]['superseded_by']}" if past[0]["superseded_by"] else ""
+        raise DatasetError(f"{event} was {past[0]['status']}{heir}: {past[0]['reason'] or 'no reason is noted'}")
+    raise DatasetError(f"no event begins with {event}; `show {dataset.folder}` lists them")
+
+
+def _event_lines(row: Row, columns: int) -> list[str]:
+    killed = bounds_text(row["killed_low"], row["killed_best"], row["killed_high"], is_open=row["killed_is_open_high"])
+    injured = bounds_text(row["injured_low"], row["injured_best"], row["injured_high"], is_open=row["injured_is_open_high"])
+    place = ", ".join(
+        dict.fromkeys(part for part in (row["place_name"], row["admin2_name"], row["admin1_name"], row["country_name"]) if part)
+    )
+    parts = [
+        f"{row[f'killed_{name}_best']:,} {name.replace('_', ' ')}"
+        for name in ("civilians", "state_forces", "armed_groups", "perpetrators", "unknown")
+        if row[f"killed_{name}_best"]
+    ]
+    others = [
+        f"{name.replace('_', ' ')} {row[f'{name}_best']:,}"
+        for name in ("killed_or_injured", "missing", "detained", "abducted", "released", "displaced")
+        if row[f"{name}_best"] is not None
+    ]
+    facts = [
+        ("headline", row["headline"]),
+        ("what", " · ".join(part for part in (row["event_type"], row["sub_event_type"], row["method"]) if part)),
+        ("when", f"{_dates(row)} (precision {row['date_precision']})"),
+        ("where", f"{place} (precision {row['location_precision']})"),
+        ("sides", " / ".join(part for part in (row["actor1"], row["actor2"]) if part)),
+        ("killed", f"{killed or 'not stated'} [{row['killed_best_basis']}]{': ' + ', '.join(parts) if parts else ''}"),
+        ("injured", f"{injured or 'not stated'} [{row['injured_best_basis']}]"),
+        ("others", ", ".join(others)),
+        ("evidence", f"{row['evidence_grade']}: {row['n_documents']} documents, {row['n_independent_sources']} independent sources"),
+        ("part of", row["summary_event_id"]),
+        ("note", row["note"]),
+    ]
+    return [row["event_id"], *(shorten(f"  {name:<9} {plain(str(value))}", columns) for name, value in facts if value)]
+
+
+def _report_lines(row: Row, columns: int) -> list[str]:
+    link = row["link_type"] + (
+        f" (score {row['match_score']:.2f}: {row['match_reasons'] or '-'})" if row["match_score"] is not None else ""
+    )
+    source = " · ".join(
+        str(part) for part in (row["publisher"], row["published_date"], row["title"], row["url"] or row["source_file"]) if part
+    )
+    happening = " · ".join(
+        str(part)
+        for part in (row["scope"], row["sub_event_type"] or row["event_type"], _dates(row), row["place_name"], row["country_iso3"])
+        if part
+    )
+    lines = [f"report {row['report_id']}  {link}", f"  from    {source}", f"  tells   {happening}", f"  words   “{row['quote']}”"]
+    return [shorten(plain(line), columns) for line in lines]
+
+
+def _claim_lines(row: Row, columns: int) -> list[str]:
+    bounds = bounds_text(row["low"], row["best"], row["high"], is_open=row["qualifier"] in ("at_least", "more_than"))
+    victims = " ".join(part for part in (row["sex"], row["age_group"]) if part not in ("all", "unknown"))
+    role = row["part_role"] if row["part_role"] != "standalone" else ""
+    marks = [role, _MARKS.get(row["assertion"], ""), "counted" if row["counts_toward_total"] else "not counted", row["rule"]]
+    head = f"    {bounds or '?':>9} {row['outcome']}, {row['victim_category']}{' ' + victims if victims else ''}"
+    lines = [f"{head}  [{' · '.join(mark for mark in marks if mark)}]", f"              {_in_context(row)}"]
+    if row["source_name"] or row["source_text"]:
+        lines.append(f"              says {row['source_name'] or row['source_text']} ({row['source_class']}, {row['stance']})")
+    return [shorten(plain(line), columns) for line in lines]
+
+
+def _in_context(row: Row) -> str:
+    """The words of a claim marked by guillemets among their neighbours; the words alone when the text is withheld."""
+    text, start, end = row["text"], row["char_start"], row["char_end"]
+    if text is None:
+        return f"«{row['quote']}» (the text is withheld)"
+    room = max(15, _CONTEXT - (end - start) // 2)
+    before, after = text[max(0, start - room) : start], text[end : end + room]
+    before = before[before.rfind("\n") + 1 :]
+    after = after.split("\n", 1)[0]
+    return f"{'…' if start - len(before) > 0 and before else ''}{before}«{text[start:end]}»{after}"
+
+
+def _dates(row: Row) -> str:
+    start, end = row["date_start"], row["date_end"]
+    if start is None and end is None:
+        return "no date"
+    return str(start) if start == end else f"{start or '?'}/{end or '?'}"
