@@ -66,9 +66,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 class _PrintVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from etl.stages.extraction import package_version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"conflict-etl {package_version()}")
+        try:
+            print(f"conflict-etl {version('conflict-etl')}")
+        except PackageNotFoundError:
+            print("conflict-etl, not installed (run from a folder)")
         parser.exit()
 
 
@@ -131,6 +134,7 @@ def _add_dictionary(commands: Any) -> None:
 def _add_gazetteer(commands: Any) -> None:
     parser = commands.add_parser("gazetteer", help="build the index of places, with files of your own if you like")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="GeoNames dumps (SY.zip) or P-code tables (CSV, XLSX)")
+    parser.add_argument("--if-needed", action="store_true", help="only when there is no index of this version yet")
     parser.set_defaults(command=_gazetteer)
 
 
@@ -203,6 +207,11 @@ def _dictionary(options: argparse.Namespace) -> int:
 
 
 def _gazetteer(options: argparse.Namespace) -> int:
+    if options.if_needed and not options.files:
+        from etl.gazetteer.cache import ensure_index
+
+        ensure_index()
+        return DONE
     from etl.gazetteer.build import main as build
 
     return build([str(path) for path in options.files])
