@@ -38,7 +38,7 @@ def test_document(dataset: Path) -> None:
 
 
 def test_claims(dataset: Path) -> None:
-    """A total of at least 53 with three exclusive parts, and the long toll; nothing from 80 governments, Chapter 7, MiG-21 or six points."""
+    """A total of at least 53 with three exclusive parts, and the long toll; nothing from 80 governments, Chapter 7 or MiG-21."""
     claims = etl.read("claims", dataset)
     assert set(claims["outcome"]) == {"killed"}
     assert sorted(claims["best"]) == [4, 14, 35, 53, 16500]
