@@ -8,11 +8,11 @@ from typing import Any
 from etl.dataset import Dataset, open_dataset
 from etl.errors import DatasetError
 from etl.queries import fetch
-from etl.terminal import plain, render_table, shorten, terminal_columns
+from etl.terminal import plain, render_table, shorten, terminal_columns, width
 
 Row = dict[str, Any]
 
-_CONTEXT = 70
+_INDENT = " " * 14
 _EVENTS = """
     SELECT * FROM events WHERE ? IS NULL OR country_iso3 = upper(?)
     ORDER BY date_start DESC NULLS LAST, killed_best DESC NULLS LAST, event_id
@@ -26,13 +26,6 @@ _CLAIMS = """
     SELECT claims.*, documents.text FROM claims JOIN documents USING (doc_id) JOIN reports USING (report_id)
     WHERE reports.event_id = ? ORDER BY claims.doc_id, claims.char_start, claims.claim_id
 """
-_MARKS = {
-    "superseded": "superseded",
-    "denied": "denied",
-    "feared": "feared",
-    "retracted": "retracted",
-    "unverified": "unverified",
-}
 
 
 def show_events(folder: str | Path, *, country: str | None = None, limit: int = 50) -> list[str]:
@@ -63,14 +56,17 @@ def show_events(folder: str | Path, *, country: str | None = None, limit: int = 
 
 
 def bounds_text(low: int | None, best: int | None, high: int | None, *, is_open: bool = False) -> str:
-    """Bounds in one cell: `53+` (open), `10–15`, `24–99 (best 24)`, empty when nothing is stated."""
-    if best is None and low is None and high is None:
-        return ""
+    """Bounds in one cell: `53`, `53+` (no upper bound), `10–15`, `about 200`, `up to 20`; empty when nothing is stated."""
     end = "+" if is_open else ""
-    if low == high and low == best:
-        return f"{best:,}{end}"
-    span = f"{'?' if low is None else f'{low:,}'}–{'?' if high is None else f'{high:,}'}{end}"
-    return span if best is None or best == low else f"{span} (best {best:,})"
+    if low is not None and high is not None:
+        if low == high:
+            return f"{low:,}{end}"
+        return f"{low:,}–{high:,}{end}" if best in (None, low) else f"{low:,}–{high:,}{end} (best {best:,})"
+    if low is not None:
+        return f"{low:,}+"
+    if high is not None:
+        return f"up to {high:,}"
+    return "" if best is None else f"about {best:,}"
 
 
 def show_event(folder: str | Path, event: str) -> list[str]:
@@ -140,7 +136,7 @@ def _event_lines(row: Row, columns: int) -> list[str]:
         ("killed", f"{killed or 'not stated'} [{row['killed_best_basis']}]{': ' + ', '.join(parts) if parts else ''}"),
         ("injured", f"{injured or 'not stated'} [{row['injured_best_basis']}]"),
         ("others", ", ".join(others)),
-        ("evidence", f"{row['evidence_grade']}: {row['n_documents']} documents, {row['n_independent_sources']} independent sources"),
+        ("evidence", f"{row['evidence_grade']}; documents: {row['n_documents']}, independent sources: {row['n_independent_sources']}"),
         ("part of", row["summary_event_id"]),
         ("note", row["note"]),
     ]
@@ -167,24 +163,31 @@ def _claim_lines(row: Row, columns: int) -> list[str]:
     bounds = bounds_text(row["low"], row["best"], row["high"], is_open=row["qualifier"] in ("at_least", "more_than"))
     victims = " ".join(part for part in (row["sex"], row["age_group"]) if part not in ("all", "unknown"))
     role = row["part_role"] if row["part_role"] != "standalone" else ""
-    marks = [role, _MARKS.get(row["assertion"], ""), "counted" if row["counts_toward_total"] else "not counted", row["rule"]]
+    marks = [
+        role,
+        row["assertion"] if row["assertion"] != "asserted" else "",
+        "counted" if row["counts_toward_total"] else "not counted",
+        row["rule"],
+    ]
     head = f"    {bounds or '?':>9} {row['outcome']}, {row['victim_category']}{' ' + victims if victims else ''}"
-    lines = [f"{head}  [{' · '.join(mark for mark in marks if mark)}]", f"              {_in_context(row)}"]
+    lines = [f"{head}  [{' · '.join(mark for mark in marks if mark)}]", f"{_INDENT}{_in_context(row, columns - len(_INDENT))}"]
     if row["source_name"] or row["source_text"]:
-        lines.append(f"              says {row['source_name'] or row['source_text']} ({row['source_class']}, {row['stance']})")
+        lines.append(f"{_INDENT}says {row['source_name'] or row['source_text']} ({row['source_class']}, {row['stance']})")
     return [shorten(plain(line), columns) for line in lines]
 
 
-def _in_context(row: Row) -> str:
-    """The words of a claim marked by guillemets among their neighbours; the words alone when the text is withheld."""
+def _in_context(row: Row, columns: int) -> str:
+    """The words of a claim marked by guillemets among their neighbours, cut to fit; the words alone when the text is withheld."""
     text, start, end = row["text"], row["char_start"], row["char_end"]
     if text is None:
-        return f"«{row['quote']}» (the text is withheld)"
-    room = max(15, _CONTEXT - (end - start) // 2)
-    before, after = text[max(0, start - room) : start], text[end : end + room]
-    before = before[before.rfind("\n") + 1 :]
-    after = after.split("\n", 1)[0]
-    return f"{'…' if start - len(before) > 0 and before else ''}{before}«{text[start:end]}»{after}"
+        return f"«{plain(row['quote'])}» (the text is withheld)"
+    words = plain(text[start:end])
+    room = max(10, (columns - width(words) - 4) // 2)
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = plain(text[max(line_start, start - room) : start])
+    after = plain(text[end : min(end + room, len(text) if line_end < 0 else line_end)])
+    return f"{'…' if start - room > line_start else ''}{before}«{words}»{after}"
 
 
 def _dates(row: Row) -> str:
