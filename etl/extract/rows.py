@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from etl.gazetteer.countries import country_name
 from etl.ids import make_id
 from etl.model import Attribution, DateRange, Figure, Happening, Place
 from etl.text import FoldedText
@@ -63,7 +64,7 @@ def _report_row(folded: FoldedText, doc_id: str, rank: int, happening: Happening
         "scope": happening.scope,
         "event_type": happening.event_type,
         "sub_event_type": happening.sub_event_type,
-        "method": happening.method,
+        "method": happening.method or "unknown",
         "is_conflict": happening.is_conflict,
         "char_start": start,
         "char_end": end,
@@ -74,10 +75,11 @@ def _report_row(folded: FoldedText, doc_id: str, rank: int, happening: Happening
         "place_name": _settlement_name(place),
         "n_places": happening.n_places,
         "geonames_id": place.geonames_id if place else None,
-        "admin1_code": place.admin1_code if place else None,
+        "admin1_code": _area_code(place),
         "admin1_name": place.admin1_name if place else None,
         "admin2_name": place.admin2_name if place else None,
         "country_iso3": place.country_iso3 if place else None,
+        "country_name": country_name(place.country_iso3) if place and place.country_iso3 else None,
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "location_precision": place.location_precision if place else 9,
@@ -87,6 +89,12 @@ def _report_row(folded: FoldedText, doc_id: str, rank: int, happening: Happening
         "actor2_type": happening.actor2_type,
         "link_type": link_type,
     }
+
+
+def _area_code(place: Place | None) -> str | None:
+    """The ISO 3166-2 code or P-code of the first-level area; the gazetteer's own codes ("IQ.15") are no codes that others join by."""
+    code = place.admin1_code if place else None
+    return None if code is None or "." in code else code
 
 
 def _claim_row(
