@@ -83,7 +83,8 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
         run_id = _run_id(tables["documents"], settings)
         tables["documents"] = set_column(tables["documents"], "run_id", run_id)
         history = pq.read_table(previous.path("event_history")) if previous else None
-        tables = link(tables, settings=settings, previous_history=history, run_id=run_id)
+        linked = link(tables, settings=settings, previous_history=history, run_id=run_id)
+        tables = {**linked, "issues": pa.concat_tables([tables["issues"], linked["issues"]])}
         if settings.omit_text:
             tables["documents"] = _withhold_texts(tables["documents"])
         for name in TABLES:
