@@ -1,7 +1,7 @@
 """Generate articles to measure speed on: `python tests/bench/make_corpus.py FOLDER [--count N]`.
 
-Every word is our own and nothing in it happened. The same count and seed give the same bytes. Two kinds, 3 kB each: `dense`, in which most
-sentences hold a casualty figure, and `calm`, general news without any casualty or event word.
+Every word is our own and nothing in it happened. The same count and seed give the same bytes. Two kinds, 3 kB each: `dense`, in which three
+sentences of five hold casualty figures, often two or three, and `calm`, general news without any casualty or event word.
 """
 
 from __future__ import annotations
@@ -79,6 +79,11 @@ _FILLER = (
     "Talks between the two sides broke down last week over the release of prisoners.",
     "Diplomats in the capital called for restraint and offered to host a new round of negotiations.",
     "The hospital appealed for blood and asked people to stay away from the site of the blast.",
+    "Shops in the old town opened again in the afternoon, but most schools will stay closed until the end of the week.",
+    "A reporter at the scene saw burned cars, broken windows and a crowd that searched the rubble with bare hands.",
+    "The region has changed hands several times, and both sides accuse each other of breaking the truce signed in the spring.",
+    "Trucks with food and tents waited at the border, where customs officers asked for papers that the drivers did not have.",
+    "The prime minister cut short a visit abroad and will speak to parliament, his office announced.",
 )
 _CALM = (
     "The council approved a plan to widen the harbour road, which carries {h} lorries a day, by a vote of {m} to {n}.",
@@ -89,7 +94,7 @@ _CALM = (
     "Students from {w} schools planted {h} trees along the river on {day}.",
     "The home side scored {w} goals in the second half and moved up to place {n} in the table.",
     "A museum in {place} will show {m} paintings by local artists until the end of {month}.",
-    "Tourism was up by {n} percent, and hotels on the coast were full for {w} weeks, the trade body reported.",
+    "Tourism was up by {n} percent, and hotels on the coast were full for {w} weeks, the hoteliers' association reported.",
     "The library bought {h} books and {m} computers with a gift from a reader, who asked not to be named.",
     "Engineers tested the tram line for {w} weeks before the mayor took the first ride on {day}.",
     "The bakery has sold the same bread since {year}, and {m} customers waited for it in the rain on {day}.",
@@ -99,7 +104,7 @@ _CALM = (
 
 
 def dense_articles(count: int, *, seed: int = 1) -> Iterator[dict[str, str]]:
-    """Records in the default columns, most of whose sentences hold a casualty figure."""
+    """Records in the default columns, three of five sentences of which hold casualty figures."""
     return _articles("dense", _DENSE, count, seed, filler=_FILLER)
 
 
@@ -115,9 +120,8 @@ def _articles(kind: str, templates: tuple[str, ...], count: int, seed: int, *, f
         paragraphs: list[str] = []
         size = 0
         while size < ARTICLE_CHARS:
-            sentences = [_fill(random.choice(templates), random) for _ in range(2)]
-            if filler and random.random() < 0.6:
-                sentences.append(random.choice(filler))
+            sentences = [_fill(random.choice(templates), random) for _ in range(random.choice((1, 2)))]
+            sentences += [random.choice(filler)] if filler else []
             paragraphs.append(" ".join(sentences))
             size += len(paragraphs[-1]) + 2
         published = first + timedelta(days=random.randrange(3000))
