@@ -22,12 +22,12 @@ def test_the_same_count_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_dense_and_calm() -> None:
     """About 3 kB each; calm articles hold no word that could open the door to extraction, dense ones do in most sentences."""
     for article in calm_articles(100):
-        assert 3000 <= len(article["text"]) < 4000
+        assert 2900 < len(article["text"]) < 4000
         assert not has_trigger(article["text"], "en")
         assert not has_event_trigger(article["text"], "en")
     for article in dense_articles(20):
         text = article["text"]
-        assert 3000 <= len(text) < 4000
+        assert 2900 < len(text) < 4000
         sentences = split_sentences(text)
         assert sum(has_trigger(text[sentence.start : sentence.end], "en") for sentence in sentences) > len(sentences) / 3
 
