@@ -91,9 +91,7 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
             staging.write(name, tables[name])
         result = check_tables(staging.paths(), scratch=staging.scratch)
         if not result.ok:
-            raise CheckError(
-                f"the new dataset breaks its own rules and was not published; the last one stays as it was\n{result.render()}"
-            )
+            raise CheckError(f"the new dataset breaks its own rules and was not published; the last one stays as it was\n{result.render()}")
         dataset = staging.publish(_metadata(run_id, settings))
     return _summarise(dataset, tables, tally, result.notes)
 
