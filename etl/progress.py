@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
+from etl.terminal import terminal_columns
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
@@ -55,7 +57,15 @@ class Progress:
             from tqdm import tqdm
 
             layout = "{desc} {percentage:3.0f}% |{bar}| {elapsed}, {remaining} left" if self._total else "{desc} {elapsed}"
-            self._bar = tqdm(total=self._total, file=self._stream, bar_format=layout, desc="reading", leave=False, mininterval=0.2)
+            self._bar = tqdm(
+                total=self._total,
+                file=self._stream,
+                bar_format=layout,
+                desc="reading",
+                leave=False,
+                ncols=terminal_columns(),  # some terminals say they have no size, and tqdm would then show nothing
+                nrows=20,
+            )
         return self
 
     def update(self, documents: int, chars: int) -> None:

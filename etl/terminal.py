@@ -62,11 +62,14 @@ def terminal_columns(*, most: int = 160) -> int:
 
 
 def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, columns: int, right: frozenset[int] = frozenset()) -> list[str]:
-    """Lines of a table no wider than `columns`: the widest cells give way first. `right` names the columns of numbers."""
+    """Lines of a table no wider than `columns`: the widest cells give way first, but never those of the first column, which name the row.
+
+    `right` are the positions of columns of numbers.
+    """
     cells = [[plain(cell) for cell in row] for row in rows]
     widths = [max([width(title), *(width(row[at]) for row in cells)]) for at, title in enumerate(header)]
-    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 6:
-        widths[widths.index(max(widths))] -= 1
+    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths[1:], default=0) > 6:
+        widths[1 + widths[1:].index(max(widths[1:]))] -= 1
 
     def line(values: Sequence[str]) -> str:
         return "  ".join(pad(value, widths[at], right=at in right) for at, value in enumerate(values)).rstrip()

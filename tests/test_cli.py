@@ -137,6 +137,7 @@ def test_show_lists_events(dataset: str, capsys: pytest.CaptureFixture[str], mon
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines[2:]] == ["2021-05-09", "2021-05-08", "2021-05-08"]
     assert all(len(line) <= 100 for line in lines)
+    assert all(re.match(r"evt_[0-9a-f]{16} ", line) for line in lines[2:])
     assert any("12+" in line for line in lines)
     assert main(["show", dataset, "--limit", "1"]) == DONE
     assert "and 2 more" in capsys.readouterr().out
