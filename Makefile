@@ -7,6 +7,7 @@ INPUT  ?= samples
 OUTPUT ?= output
 TEXT   ?= At least 12 people, among them four children, were killed in the blast on Friday, police said.
 ARGS   ?=
+override TEXT := $(value TEXT)
 export TEXT
 
 PY    := $(VENV)/bin/python
