@@ -11,6 +11,7 @@ from etl.extract.front_vocabulary import FrontVocabulary
 
 _LONGEST = 200
 _DASHES = ("-", "\u2013", "_")
+_MARKS = ("(", "-", "\u2013", "_", ":", "|")
 _MOST_WORDS = 5
 
 
@@ -28,15 +29,17 @@ class Dateline:
 def match_dateline(text: str, start: int, end: int, words: FrontVocabulary) -> Dateline | None:
     """The dateline at the beginning of a line, or None."""
     line = text[start : min(end, start + _LONGEST)]
+    if not any(mark in line for mark in _MARKS):
+        return None
     found = words.dateline.match(line)
     if found is not None and (read := _read_place(found.groupdict(), line, found.end(), words)) is not None:
         place, publisher, date_text = read
-        return Dateline(start, start + _skip_marks(line, found.end()), place, publisher, date_text)
+        return Dateline(start, _skip_marks(text, start + found.end()), place, publisher, date_text)
     agency = words.agency_dateline.match(line)
     if agency is not None:
         name = agency["paren"] or agency["bare"]
         if is_agency(name, words) if agency["paren"] else name.lower() in words.agencies:
-            return Dateline(start, start + _skip_marks(line, agency.end()), None, name, None)
+            return Dateline(start, _skip_marks(text, start + agency.end()), None, name, None)
     return None
 
 
@@ -46,7 +49,7 @@ def _read_place(
     """Place, publisher and date, when what the pattern found is a dateline and not the beginning of a sentence."""
     place = (parts["place"] or "").strip()
     paren, date_text, mark = (parts["paren"] or "").strip(), parts["date"], parts["mark"] or ""
-    if not place[:1].isupper():
+    if not place[:1].isupper() or place.lower().startswith(words.byline_starts):
         return None
     publisher: str | None = None
     paren_date = words.date.search(paren) if paren else None
@@ -86,8 +89,8 @@ def _in_capitals(place: str) -> bool:
     return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.8 * len(letters)
 
 
-def _skip_marks(line: str, position: int) -> int:
-    while position < len(line) and (line[position].isspace() or line[position] in "-\u2013_"):
+def _skip_marks(text: str, position: int) -> int:
+    while position < len(text) and (text[position].isspace() or text[position] in "-\u2013_"):
         position += 1
     return position
 

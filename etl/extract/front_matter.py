@@ -77,7 +77,7 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _head_lines(text: str, spans: list[tuple[int, int]], words: FrontVocabulary) -> list[_Line]:
-    """The lines before the article's second paragraph of prose, each with its kind."""
+    """The lines up to the dateline or the second paragraph of prose, each with its kind."""
     shown = [text[start:end] for start, end in spans[:_HEAD_LINES]]
     lines: list[_Line] = []
     n_prose = 0
@@ -89,8 +89,8 @@ def _head_lines(text: str, spans: list[tuple[int, int]], words: FrontVocabulary)
         is_alone = (position == 0 or before.count("\n") > 1) and after.count("\n") > 1
         kind = _kind(text, start, end, words)
         lines.append(_Line(start, end, shown[position], kind, is_alone, shown.count(shown[position]) > 1))
-        n_prose += kind in ("prose", "dateline")
-        if n_prose > 1:
+        n_prose += kind == "prose"
+        if n_prose > 1 or kind == "dateline":
             break
     return lines
 
@@ -108,7 +108,7 @@ def _kind(text: str, start: int, end: int, words: FrontVocabulary) -> str:
             return "date"
         if is_byline(line, words):
             return "byline"
-    if len(line) <= words.furniture_longest and lower.startswith(words.furniture_starts):
+    if is_furniture(line, lower, words):
         return "furniture"
     if match_dateline(text, start, end, words) is not None:
         return "dateline"
@@ -117,8 +117,17 @@ def _kind(text: str, start: int, end: int, words: FrontVocabulary) -> str:
     return "prose" if len(line) > _LONGEST_TITLE else "other"
 
 
+def is_furniture(line: str, lower: str, words: FrontVocabulary) -> bool:
+    """Whether a line is the page's and not the article's; one that goes on a sentence, in lower case, never is."""
+    if len(line) > words.furniture_longest or line[:1].islower():
+        return False
+    return lower.startswith(words.furniture_starts) or lower.rstrip(" 0123456789()[]:.!>-\u2013\u2026") in words.furniture_lines
+
+
 def is_date_line(line: str, words: FrontVocabulary) -> bool:
     """Whether a line is nothing but a date, with or without a label ("Last updated: …")."""
+    if not any(char.isdigit() for char in line):
+        return False
     labelled = words.label.fullmatch(line)
     rest = labelled["rest"] if labelled is not None else line
     found = words.date.search(rest)
@@ -211,6 +220,6 @@ def _tail_spans(text: str, spans: list[tuple[int, int]], words: FrontVocabulary)
         if start * 2 > len(text) and lower.startswith(words.end_marks):
             found.append((start, len(text)))
             break
-        if lower.startswith(words.furniture_starts):
+        if is_furniture(text[start:end], lower, words):
             found.append((start, end))
     return found

@@ -26,13 +26,14 @@ class FrontVocabulary:
     caption_marks: tuple[str, ...]
     caption_starts: tuple[str, ...]
     caption_longest: int
+    furniture_lines: frozenset[str]
     furniture_starts: tuple[str, ...]
     furniture_longest: int
     end_marks: tuple[str, ...]
 
 
 _NAME = r"[^\W\d_][\w.'&]*"
-_PLACE = rf"{_NAME}(?:[ /-]{{1,3}}{_NAME}){{0,5}}(?:\s?\([^()\n]{{2,30}}\))?"
+_PLACE = rf"{_NAME}(?:[ /-]{{1,3}}{_NAME}){{0,5}}(?:\s?\([^()\n]{{2,30}}\)(?=,))?"
 _SEPARATOR = r"(?:--+|-|\u2013+|_|:|\|)"
 
 
@@ -72,6 +73,7 @@ def front_vocabulary(language: str) -> FrontVocabulary:
         caption_marks=tuple(config["caption_marks"]),
         caption_starts=tuple(config["caption_starts"]),
         caption_longest=config["caption_longest"],
+        furniture_lines=frozenset(config["furniture_lines"]),
         furniture_starts=tuple(config["furniture_starts"]),
         furniture_longest=config["furniture_longest"],
         end_marks=tuple(config["end_marks"]),

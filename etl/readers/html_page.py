@@ -28,6 +28,7 @@ _MARKUP = re.compile(
 )
 _ANY_TAG = re.compile(r"<[a-zA-Z!/][^<>]{0,500}>")
 _FEWEST_CHARS = 25
+_LONGEST_NOTE = 120
 _EARLIEST, _LATEST = "1990-01-01", "2100-01-01"
 for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -83,11 +84,17 @@ def _without_title(text: str, title: str | None) -> str:
 
 
 def _find_date(html: str, url: str | None) -> str | None:
-    """What htmldate makes of a page, within fixed bounds so that today's date plays no part; free text is not searched."""
+    """What htmldate makes of a page, within fixed bounds so that today's date plays no part.
+
+    Prose is taken out before: its dates are those of what it tells.
+    """
     try:
         tree: HtmlElement | None = htmldate.utils.load_html(html)
         if tree is None:
             return None
+        for paragraph in tree.iter("p"):
+            if len(paragraph.text_content()) > _LONGEST_NOTE:
+                paragraph.clear()
         found = htmldate.find_date(
             tree, extensive_search=False, original_date=True, url=url, min_date=_EARLIEST, max_date=_LATEST, deferred_url_extractor=True
         )
