@@ -99,6 +99,9 @@ def _kind(text: str, start: int, end: int, words: FrontVocabulary) -> str:
     """What a line of the head is."""
     line = text[start : min(end, start + _LONGEST_LINE)]
     lower = line.lower()
+    dateline = match_dateline(text, start, end, words)
+    if dateline is not None and dateline.publisher is not None:
+        return "dateline"
     if len(line) <= words.caption_longest and (
         lower.startswith(words.caption_starts) or any(mark in lower for mark in words.caption_marks)
     ):
@@ -110,7 +113,7 @@ def _kind(text: str, start: int, end: int, words: FrontVocabulary) -> str:
             return "byline"
     if is_furniture(line, lower, words):
         return "furniture"
-    if match_dateline(text, start, end, words) is not None:
+    if dateline is not None:
         return "dateline"
     if len(line) >= _SHORTEST_PROSE and line.rstrip("\"')]")[-1:] in (".", "!", "?", "\u2026"):
         return "prose"

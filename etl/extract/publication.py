@@ -22,6 +22,9 @@ _ISO_WITH_FRACTION = re.compile(
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", re.ASCII)
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/\-_.?#]|\Z)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}[^\W\d_]{0,2}[\s,]+[^\W\d_]{3,}\.?|[^\W\d_]{3,}\.?\s+\d{1,2}[^\W\d_]{0,2},?)[\s,]+(\d\d)\s*\Z")
+_PIVOT = 50
+"""Two digits from here on are of the 1900s, those below of the 2000s."""
 _LONGEST = 120
 
 _Moment = tuple[date, datetime | None]
@@ -68,8 +71,17 @@ def _read(text: str, language: str, parse: ParseDate) -> _Moment | None:
     moment = read_machine_date(text.strip())
     if moment is not None:
         return moment
-    day = parse(text, language=language)
+    day = parse(_widen_year(text), language=language)
     return (day, None) if day is not None else None
+
+
+def _widen_year(text: str) -> str:
+    """ "6 JUL 12" as "6 JUL 2012": a year of two digits belongs to the century in which there are news to read."""
+    match = _SHORT_YEAR.search(text)
+    if match is None:
+        return text
+    century = "19" if int(match[1]) >= _PIVOT else "20"
+    return f"{text[: match.start(1)]}{century}{match[1]}"
 
 
 @lru_cache(maxsize=8192)

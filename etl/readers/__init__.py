@@ -77,7 +77,12 @@ def _read_stream(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Item]
         if form.name not in ("parquet", "warc") and is_binary(head):
             yield source.refuse("binary_file", f"'{name}' is no text: it holds binary data of a kind that is not read.")
             return
-        yield from form.read(source, settings)
+        is_without_items = True
+        for item in form.read(source, settings):
+            is_without_items = False
+            yield item
+        if is_without_items:
+            yield source.refuse("no_records", f"'{name}' holds no document.")
     except StreamError as error:
         yield make_issue("error", error.code, error.detail, source_file=name)
 

@@ -114,8 +114,6 @@ def read_delimited(source: Source, settings: Settings) -> Iterator[Item]:
             yield source.refuse("too_few_cells", f"The row has {len(row)} cells, the header {len(header)}.", line=number)
         else:
             yield build_document(dict(zip(header, row, strict=True)), source, settings, line=number)
-    if header is None:
-        yield source.refuse("no_records", "The file holds no header line that can be read.")
 
 
 def _missing_column(source: Source, settings: Settings, header: list[str], line: int) -> Item:

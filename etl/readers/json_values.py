@@ -101,15 +101,11 @@ class _Splitter:
 def read_json(source: Source, settings: Settings) -> Iterator[Item]:
     """One document an element; an element that cannot be read is refused and the next goes on."""
     splitter = _Splitter(settings.max_line_bytes)
-    n_found = 0
     for line, record in _split(as_utf8(source.stream, source.head), splitter):
-        n_found += 1
         if record is None:
             yield source.refuse("line_too_long", f"The record is longer than {settings.max_line_bytes:,} bytes.", line=line)
         else:
             yield from record_of(record.strip(), source, settings, line=line)
-    if not n_found:
-        yield source.refuse("no_records", "The file holds no record.")
 
 
 def _split(stream: ByteStream, splitter: _Splitter) -> Iterator[tuple[int, bytes | None]]:

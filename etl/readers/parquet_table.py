@@ -35,9 +35,6 @@ def read_parquet(source: Source, settings: Settings) -> Iterator[Item]:
             name = settings.columns.get("text", "text")
             yield source.refuse("missing_columns", f"The table has no column '{name}' for the text (it has: {found}).")
             return
-        if table.metadata.num_rows == 0:
-            yield source.refuse("no_records", "The table has no row.")
-            return
         wanted = [name for name in dict.fromkeys(settings.columns.values()) if name in names]
         yield from _read_rows(table, wanted, source, settings)
 

@@ -269,3 +269,34 @@ def test_broken_feed(tmp_path: Path) -> None:
     assert "truncated_feed" in found.codes
     assert len(found.documents) == 1
     assert read(write(tmp_path / "b.rss", "<rss version='2.0'><channel></channel></rss>")).codes == ["feed_without_entries"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "id,text\n"), ("a.json", "[]"), ("a.json", " [ ] "), ("a.jsonl", "\n\n"), ("a.warc", "WARC/1.0\r\n")]
+)
+def test_containers_without_records(tmp_path: Path, name: str, content: str) -> None:
+    """A file that holds no record is refused, for it may be that something went wrong before."""
+    found = read(write(tmp_path / name, content))
+    assert (len(found.documents), len(found.refusals)) == (0, 1)
+
+
+def test_read_is_kept_and_refused(tmp_path: Path) -> None:
+    """The law on everything at once: each of these units comes out once, as a document or as an error."""
+    units = 0
+    for name, content, count in (
+        ("a.txt", PROSE.encode(), 1),
+        ("b.txt", b"", 1),
+        ("c.jsonl", f"{GOOD}\nbroken\n{GOOD}\nnull\n".encode(), 4),
+        ("d.csv", b'id,text\n1,a\n2,"b\n3,c\n4,d,e\n', 4),
+        ("e.json", f"[{GOOD}, 5, {GOOD}, [1]]".encode(), 4),
+        ("f.html", page().encode(), 1),
+        ("g.html", b"<html><body></body></html>", 1),
+        ("h.txt.gz", gzip.compress(PROSE.encode())[:-12], 1),
+        ("i.bin", bytes(range(256)) * 4, 1),
+        ("j.jsonl", (GOOD + "\n").encode("utf-16"), 1),
+    ):
+        write(tmp_path / name, content)
+        units += count
+    found = read(tmp_path)
+    assert len(found.documents) + len(found.refusals) == units
+    assert len(found.documents) == 9
