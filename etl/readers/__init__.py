@@ -77,11 +77,11 @@ def _read_stream(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Item]
         if form.name not in ("parquet", "warc") and is_binary(head):
             yield source.refuse("binary_file", f"'{name}' is no text: it holds binary data of a kind that is not read.")
             return
-        is_without_items = True
+        is_without_units = True
         for item in form.read(source, settings):
-            is_without_items = False
+            is_without_units = is_without_units and isinstance(item, Issue) and item.severity != "error"
             yield item
-        if is_without_items:
+        if is_without_units:
             yield source.refuse("no_records", f"'{name}' holds no document.")
     except StreamError as error:
         yield make_issue("error", error.code, error.detail, source_file=name)

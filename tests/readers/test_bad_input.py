@@ -300,3 +300,9 @@ def test_read_is_kept_and_refused(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert len(found.documents) + len(found.refusals) == units
     assert len(found.documents) == 9
+
+
+def test_a_doubt_alone_is_no_answer(tmp_path: Path) -> None:
+    """A table whose header is in another encoding and that has no row is doubted and refused."""
+    found = read(write(tmp_path / "a.csv", "id,text,prénom\n".encode("latin-1")))
+    assert (found.doubt_codes, found.codes) == (["encoding_guessed"], ["no_records"])
