@@ -48,7 +48,7 @@ def read_front_matter(text: str, *, title: str | None, language: str = "en", is_
     if headline is not None:
         skipped.add((headline.start, headline.end))
     skipped.update(_tail_spans(text, spans, words))
-    kept = [span for span in spans if not any(start <= span[0] < end for start, end in skipped)]
+    kept = [span for span in spans if not any(start <= span[0] < end for start, end in skipped)] if skipped else spans
     if not kept:
         skipped, headline, kept = set(), None, spans
     body_start = dateline.end if dateline is not None else kept[0][0] if kept else 0
@@ -217,7 +217,7 @@ def _tail_spans(text: str, spans: list[tuple[int, int]], words: FrontVocabulary)
     """Furniture anywhere, and everything from a mark of the end in the second half on."""
     found = []
     for start, end in spans:
-        if end - start > words.furniture_longest:
+        if end - start > words.furniture_longest or text[start : start + 2].lower() not in words.furniture_heads:
             continue
         lower = text[start:end].lower()
         if start * 2 > len(text) and lower.startswith(words.end_marks):

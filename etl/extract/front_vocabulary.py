@@ -11,7 +11,7 @@ from etl.languages import read_config
 
 @dataclass(frozen=True, slots=True)
 class FrontVocabulary:
-    """`front_matter.toml` of a language, ready to use."""
+    """`front_matter.toml` of a language, ready to use; `furniture_heads` are the first two letters of all furniture, for a quick no."""
 
     date: re.Pattern[str]
     label: re.Pattern[str]
@@ -26,6 +26,7 @@ class FrontVocabulary:
     caption_marks: tuple[str, ...]
     caption_starts: tuple[str, ...]
     caption_longest: int
+    furniture_heads: frozenset[str]
     furniture_lines: frozenset[str]
     furniture_starts: tuple[str, ...]
     furniture_longest: int
@@ -73,6 +74,7 @@ def front_vocabulary(language: str) -> FrontVocabulary:
         caption_marks=tuple(config["caption_marks"]),
         caption_starts=tuple(config["caption_starts"]),
         caption_longest=config["caption_longest"],
+        furniture_heads=frozenset(entry[:2] for name in ("furniture_lines", "furniture_starts", "end_marks") for entry in config[name]),
         furniture_lines=frozenset(config["furniture_lines"]),
         furniture_starts=tuple(config["furniture_starts"]),
         furniture_longest=config["furniture_longest"],
