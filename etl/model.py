@@ -186,6 +186,38 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class EventMention:
+    """A word or phrase that names a happening ("clashes", "car bomb", "defected", "talks"), with the codes it stands for.
+
+    `is_occurrence` says that the text tells it as something that took place (not planned, hypothetical, denied or general). `makes_event` says
+    that a sentence with it is a report of its own even without a casualty figure (talks, a defection, a protest, an attack); of words that only say
+    how ("rifle", "mortar") it is false.
+    """
+
+    start: int
+    end: int
+    sentence_index: int
+    text: str
+    event_type: str
+    sub_event_type: str | None
+    method: str | None
+    is_conflict: bool
+    is_occurrence: bool
+    makes_event: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """The two sides of a happening as printed (groups and nouns, never a private person's name) and their ACLED-style kinds."""
+
+    actor1: str | None = None
+    actor1_type: str | None = None
+    actor2: str | None = None
+    actor2_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One happening that a document tells of, with the figures (positions in the document's list) that belong to it."""
 

@@ -48,16 +48,20 @@ def wrong_spans_of_long_texts(
 
 
 def _long_texts(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, str]]:
-    """Long texts by document, in batches of about 32 MiB; a cursor of its own keeps the rows to come."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT doc_id, text FROM documents WHERE strlen(text) > {SHORT_TEXT}")
-        batch: dict[str, str] = {}
-        held = 0
-        while row := cursor.fetchone():
-            batch[row[0]] = row[1]
-            held += len(row[1])
-            if held >= _BATCH_TEXT:
-                yield batch
-                batch, held = {}, 0
-        if batch:
-            yield batch
+    """Long texts by document, in batches of about 32 MiB."""
+    sizes = connection.execute(f"SELECT doc_id, strlen(text) FROM documents WHERE strlen(text) > {SHORT_TEXT}").fetchall()
+    batch: list[str] = []
+    held = 0
+    for doc_id, size in sizes:
+        batch.append(doc_id)
+        held += size
+        if held >= _BATCH_TEXT:
+            yield _texts(connection, batch)
+            batch, held = [], 0
+    if batch:
+        yield _texts(connection, batch)
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, doc_ids: list[str]) -> dict[str, str]:
+    marks = ", ".join("?" * len(doc_ids))
+    return dict(connection.execute(f"SELECT doc_id, text FROM documents WHERE doc_id IN ({marks})", doc_ids).fetchall())

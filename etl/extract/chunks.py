@@ -25,6 +25,7 @@ CHUNKS: dict[str, str] = {
     "weak": "w",
     "pronoun": "e",
     "many": "P",
+    "their_bodies": "\u0398",
     "none": "0",
     "things": "X",
     "words": "C",
@@ -75,7 +76,9 @@ _DROPPED = frozenset("~")
 _MOD = r"[jlCuSXD9\u03b2M]"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
-    r"(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSH]))"
+    r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
+    r"|(?P<her>h(?=[,.;&si@b]|$))"
+    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSH]))"
     # counted things: "12 villages", "three police vehicles"
     rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}[PSBN]))"
     # "a family of six"
@@ -118,6 +121,8 @@ _SYMBOL_OF = {
     "definite": "d",
     "person": "S",
     "reflexive": "S",
+    "their_bodies": "\u0398",
+    "her": "e",
     "bodies_of": "E",
     "many_counted": "Q",
     "none": "0",
@@ -251,7 +256,9 @@ def _make(text: str, tokens: Tokens, tags: str, spans: _Spans, counts: dict[int,
     if kind in _VERBS:
         _read_verbs(chunk, tags[first:last], entries)
         return chunk
-    if kind == "bodies_of":
+    if kind == "her":
+        return chunk
+    if kind in ("bodies_of", "their_bodies"):
         chunk.outcome = next(entry.outcome for entry in reversed(entries) if entry.outcome)
         return chunk
     if kind == "number_of":

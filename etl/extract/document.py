@@ -6,10 +6,9 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from etl.extract import attribution, event_types, figures, front_matter, language_id, publication, reports, rows, settling
 from etl.extract.dates import find_dates_folded, parse_date
 from etl.extract.places import find_places_folded
-
-from etl.extract import attribution, event_types, figures, front_matter, language_id, publication, reports, rows, settling
 from etl.ids import make_id
 from etl.languages import base_language, has_language
 from etl.model import Document, Extraction, FrontMatter, Issue, Publication, RawDocument, Sentence, Trace
@@ -53,9 +52,20 @@ def _extract_rows(
     found = figures.find_figures(text, sentences, language=language, trace=trace)
     dates = find_dates_folded(text, published=published.published_date, language=language, trace=trace)
     places = find_places_folded(text, language=language, dateline_place=front.dateline_place, trace=trace)
+    mentions = event_types.find_events(text, sentences, language=language, trace=trace)
     found = attribution.attribute(text, sentences, found, language=language, trace=trace)
     happenings, found = reports.find_happenings(
-        text, sentences, found, dates, places, publication=published, front=front, language=language, settings=settings, trace=trace
+        text,
+        sentences,
+        found,
+        dates,
+        places,
+        mentions,
+        publication=published,
+        front=front,
+        language=language,
+        settings=settings,
+        trace=trace,
     )
     found = settling.settle(text, found, happenings, language=language, trace=trace)
     return rows.build_rows(folded, doc_id, found, happenings)

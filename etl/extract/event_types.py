@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import re2
 
 from etl.languages import Row, read_table
+from etl.model import EventMention, Sentence, Trace
 
 
 @cache
@@ -21,11 +23,26 @@ def has_event_trigger(text: str, language: str = "en") -> bool:
     return _words(language)[0].search(text) is not None
 
 
-def classify(text: str, start: int, end: int, *, language: str = "en") -> tuple[str, str | None, bool]:
-    """Event type, sub-event type and whether it is conflict, of the folded text from `start` to `end`."""
+def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[EventMention]:
+    """The words that name happenings, in text order."""
     pattern, rows = _words(language)
-    found = pattern.search(text[start:end])
-    if found is None:
-        return "unspecified_violence", None, True
-    row = rows[found.group(1).lower()]
-    return row["event_type"], row["sub_event_type"] or None, row["is_conflict"] == "yes"
+    found: list[EventMention] = []
+    for sentence in sentences:
+        for match in pattern.finditer(text[sentence.start : sentence.end]):
+            row = rows[match.group(1).lower()]
+            found.append(
+                EventMention(
+                    sentence.start + match.start(),
+                    sentence.start + match.end(),
+                    sentence.index,
+                    match.group(),
+                    row["event_type"],
+                    row["sub_event_type"] or None,
+                    None,
+                    row["is_conflict"] == "yes",
+                    True,
+                    True,
+                    "word",
+                )
+            )
+    return found

@@ -15,6 +15,7 @@ from etl.extract.chunks import Chunk, chunk_sentence
 from etl.extract.lexicon import Lexicon, load_lexicon
 from etl.extract.parts import Link, link_parts
 from etl.extract.patterns import Rule, load_rules
+from etl.extract.people import Memory, Mention, Reference, in_text_order, resolve
 from etl.extract.quantities import exceeded
 from etl.extract.tokens import tag_sentence
 from etl.extract.victims import NOBODY_NAMED, Victims, read_victims
@@ -51,6 +52,8 @@ class Reading:
     drafts: dict[int, Draft] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
+    references: list[tuple[int, int, str]] = field(default_factory=list)
+    changes: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def has_trigger(text: str, language: str = "en") -> bool:
@@ -90,14 +93,15 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
         return []
     is_capitals = _is_caseless(text)
     figures: list[Figure] = []
+    memory = Memory()
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:
             position += 1
         if position >= len(starts) or starts[position] >= sentence.end:
             continue
-        _read_sentence(text, sentence, lexicon, rules, figures, is_capitals=is_capitals, trace=trace)
-    return figures
+        _read_sentence(text, sentence, lexicon, rules, figures, memory, is_capitals=is_capitals, language=language, trace=trace)
+    return in_text_order(figures)
 
 
 def _is_caseless(text: str) -> bool:
@@ -109,7 +113,16 @@ def _is_caseless(text: str) -> bool:
 
 
 def _read_sentence(
-    text: str, sentence: Sentence, lexicon: Lexicon, rules: Sequence[Rule], figures: list[Figure], *, is_capitals: bool, trace: Trace | None
+    text: str,
+    sentence: Sentence,
+    lexicon: Lexicon,
+    rules: Sequence[Rule],
+    figures: list[Figure],
+    memory: Memory,
+    *,
+    is_capitals: bool,
+    language: str,
+    trace: Trace | None,
 ) -> None:
     tokens = tag_sentence(text, sentence.start, sentence.end, lexicon, is_capitals=is_capitals)
     if not _CUE_TAGS.search(tokens.tags):
@@ -126,7 +139,12 @@ def _read_sentence(
         _apply(reading, rules, offset, min(len(symbols), offset + _LONGEST), trace)
     _inherent(reading, trace)
     link_parts(reading, trace)
-    _emit(text, sentence, reading, figures, trace)
+    made = _emit(sentence, reading, figures, trace)
+    _remember(text, sentence, reading, made, memory)
+    for word, cue, rule in reading.references:
+        _refer(text, sentence, reading, word, cue, rule, memory, figures, language=language, trace=trace)
+    for position, cue, rule in reading.changes:
+        _change(sentence, reading, position, cue, rule, made, figures)
 
 
 def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace: Trace | None) -> None:
@@ -139,6 +157,8 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
                 _take_outcome(reading, rule, match, trace)
             elif rule.kind == "part":
                 _take_parts(reading, rule, match)
+            elif rule.kind == "refer":
+                _take_reference(reading, rule, match)
             elif rule.kind == "copula":
                 _take_copula(reading, rule, match)
             elif rule.kind == "follow":
@@ -150,7 +170,10 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     chunk = reading.chunks[cue]
     if rule.name == "reduced" and cue in reading.used:
         return
-    victims = [position for position in range(*match.span("n")) if reading.symbols[position] in _COUNTED and position not in reading.drafts]
+    members = [position for position in range(*match.span("n")) if reading.symbols[position] in _COUNTED]
+    victims = [position for position in members if position not in reading.drafts]
+    if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
+        reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
     victims = _without_appositions(reading.symbols, victims)
     if not victims or not chunk.outcome:
         return
@@ -208,6 +231,17 @@ def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, t
     reading.drafts[position] = draft
 
 
+def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    word = match.start("n")
+    cue = match.start("c") if "c" in match.re.groupindex else word
+    if cue in reading.used and rule.name != "killing_him":
+        return
+    if reading.chunks[cue].strength.startswith("head") or not reading.chunks[cue].outcome:
+        return
+    reading.references.append((word, cue, rule.name))
+    reading.used.add(cue)
+
+
 def _take_parts(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     parts = [position for position in range(*match.span("n")) if reading.symbols[position] in _COUNTED]
     reading.links.append(Link(rule.name, match.start("t"), tuple(parts)))
@@ -251,11 +285,88 @@ def _inherent(reading: Reading, trace: Trace | None) -> None:
             _draft(reading, position, position, "counted_noun" if chunk.symbol != "0" else "no_casualties", chunk.outcome, trace)
 
 
-def _emit(text: str, sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> None:
-    """Turn the drafts of a sentence into figures, in text order, with their clauses and parents."""
+_MENTIONS = frozenset("QBSdm")
+
+
+def _remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory) -> None:
+    """Keep the counted people of a sentence in mind; members of one list share a group."""
+    group = len(memory.mentions)
+    previous = -2
+    for position, chunk in enumerate(reading.chunks):
+        if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
+            continue
+        between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
+        if not set(between) <= _LINKS or len(between) > 2:
+            group = len(memory.mentions)
+        previous = position
+        draft = reading.drafts.get(position)
+        weak = draft is not None and reading.chunks[draft.cue].strength in ("weak", "head_weak")
+        name = text[chunk.start : chunk.end].split(",")[0].split("(")[0].strip() if chunk.symbol == "m" else ""
+        victims = read_victims(chunk, None)
+        lemma = chunk.head.lemma if chunk.head is not None else ""
+        memory.mentions.append(
+            Mention(
+                chunk.symbol,
+                sentence.index,
+                chunk.start,
+                chunk.end,
+                chunk.quantity,
+                victims,
+                lemma,
+                name,
+                group,
+                made.get(position),
+                weak,
+            )
+        )
+
+
+def _refer(
+    text: str,
+    sentence: Sentence,
+    reading: Reading,
+    word: int,
+    cue: int,
+    rule: str,
+    memory: Memory,
+    figures: list[Figure],
+    *,
+    language: str,
+    trace: Trace | None,
+) -> None:
+    chunk, verb = reading.chunks[word], reading.chunks[cue]
+    assertion, _ = judge(reading.symbols, reading.chunks, word, cue)
+    if assertion == "refused":
+        return
+    printed = text[chunk.start : chunk.end]
+    if chunk.symbol == "\u03bd":
+        chunk.head_text = printed
+    reference = Reference(chunk, printed.lower(), verb, rule, verb.outcome, assertion, sentence.index, (sentence.start, sentence.end))
+    resolve(reference, memory, figures, language=language, trace=trace)
+
+
+def _change(sentence: Sentence, reading: Reading, position: int, cue: int, rule: str, made: dict[int, int], figures: list[Figure]) -> None:
+    """People of one sentence who first were hurt or taken and then died ("shot a guard, who later died")."""
+    index = made.get(position)
+    if index is None or judge(reading.symbols, reading.chunks, position, cue)[0] != "asserted":
+        return
+    verb = reading.chunks[cue]
+    draft = reading.drafts[position]
+    changed = replace(figures[index], outcome="killed", rule=rule, cue_start=verb.start, cue_end=verb.end)
+    if reading.chunks[draft.cue].strength in ("weak", "head_weak"):
+        figures[index] = changed
+    else:
+        figures.append(replace(changed, moved_from=index, parent=None, part_role="standalone", parts_status="not_applicable"))
+
+
+_LINKS = frozenset(",&|")
+
+
+def _emit(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
+    """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
     order = sorted(reading.drafts)
     if not order:
-        return
+        return {}
     base = len(figures)
     index: dict[int, int] = {}
     made: list[tuple[int, str]] = []
@@ -308,6 +419,7 @@ def _emit(text: str, sentence: Sentence, reading: Reading, figures: list[Figure]
         )
         if trace is not None:
             trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
+    return index
 
 
 def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class Gazetteer:
         sections: dict[str, Any] = {}
         for name, code in layout.SECTIONS:
             start, size = header["sections"][name]
-            sections[name] = view[start : start + size].cast(code)
+            sections[name] = view[start : start + size].cast(code)  # type: ignore[call-overload]
         self.slots, self._entry_key, self._entry_first = sections["slots"], sections["entry_key"], sections["entry_first"]
         self.flags, self.candidates = sections["entry_flags"], sections["candidates"]
         self.latitude, self.longitude, self.population = sections["latitude"], sections["longitude"], sections["population"]

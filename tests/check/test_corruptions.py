@@ -92,7 +92,7 @@ def _groups() -> Iterable[Any]:
             yield pytest.param(table, list(each.values()), id=f"{table}-{rule}-{number}")
 
 
-@pytest.mark.parametrize(("table", "corruptions"), _groups())
+@pytest.mark.parametrize(("table", "corruptions"), list(_groups()))
 def test_a_corrupt_cell_is_found_in_every_column(table: str, corruptions: list[Corruption]) -> None:
     """Null, range, NaN, pattern, code, empty text, dangling key: each corrupt column is named, with its row and the value in it."""
     rows = base_rows()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -60,11 +60,12 @@ def find_places_folded(
     language = base_language(language)
     pack, gazetteer = load_pack(language), load_gazetteer()
     telegraph = is_telegraph(text)
-    hits = _scanner(language).scan(text, start=start, telegraph=telegraph)
+    scanner = _scanner(language)
+    hits = scanner.scan(text, start=start, telegraph=telegraph)
     if not hits:
         return []
-    seeds: dict[int, float] = Counter()
-    _settle_abbreviations(hits, gazetteer)
+    seeds: dict[int, float] = defaultdict(float)
+    _settle_abbreviations(hits, gazetteer, scanner)
     frames = read_frames(text, hits, pack, telegraph=telegraph)
     for hit in hits:
         if hit.iso3 is not None and (number := _country_number(gazetteer, hit.iso3)) >= 0:
@@ -90,7 +91,7 @@ def _country_number(gazetteer: Gazetteer, iso3: str) -> int:
     return -1
 
 
-def _settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer) -> None:
+def _settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer, scanner: Scanner) -> None:
     """Give abbreviations their place; those that need a place before them and have none are dropped."""
     kept: list[Hit] = []
     for hit in hits:
@@ -100,7 +101,7 @@ def _settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer) -> None:
             number = _coded_place(gazetteer, hit.code)
             if number < 0:
                 continue
-            hit.candidates = [(number, layout.PRIMARY)]
+            hit.candidates = (scanner.candidate(number, layout.PRIMARY),)
         kept.append(hit)
     hits[:] = kept
 
@@ -142,37 +143,37 @@ def _make_place(
 ) -> Place | None:
     words = text[hit.start : hit.end]
     if hit.iso3 is not None:
-        point = country_point(hit.iso3) or (None, None)
+        latitude, longitude = country_point(hit.iso3) or (None, None)
         name = country_name(hit.iso3)
-        return Place(hit.start, hit.end, words, name, "demonym", *point, None, hit.iso3, None, None, None, 6, 1, "demonym")
+        return Place(hit.start, hit.end, words, name, "demonym", latitude, longitude, None, hit.iso3, None, None, None, 6, 1, "demonym")
     name_of_hit = resolver.names[hit.key]
-    reason = refuse(hit, frame, name_of_hit, resolver, gazetteer, pack, telegraph)
-    if reason is not None:
+    reason = refuse(hit, frame, name_of_hit, resolver, pack, telegraph)
+    if reason is not None or name_of_hit.chosen is None:
         if trace is not None:
-            trace.refused("places", hit.start, hit.end, words, reason)
+            trace.refused("places", hit.start, hit.end, words, reason or "")
         return None
-    return describe(gazetteer, name_of_hit.chosen, hit.start, hit.end, words, frame, len(name_of_hit.candidates))
+    return describe(gazetteer, name_of_hit.chosen.number, hit.start, hit.end, words, frame, len(name_of_hit.candidates))
 
 
-def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, gazetteer: Gazetteer, pack: PlacePack, telegraph: bool) -> str | None:
+def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePack, telegraph: bool) -> str | None:
     """Why a hit is no place, or None."""
     if hit.code is not None:
         return None
     has_container = frame.container is not None
     if frame.refusal is not None and not has_container:
         return frame.refusal
+    candidate = name.chosen
+    if candidate is None:
+        return "no candidate"
     weights, evidence = pack.weights["name"], resolver.evidence
-    number = name.chosen
-    kind = gazetteer.kind[number]
-    area = number if kind == layout.ADMIN1 else gazetteer.admin1[number] - 1
-    score = resolver._prior(number, name.level, name)
-    if name.level == layout.ALTERNATE:
+    score = candidate.standing
+    if candidate.level == layout.ALTERNATE:
         score += weights["alternate"]
     score += weights["framed"] * frame.is_framed
     score += weights["container"] * (has_container or bool(frame.contained))
     score += weights["kind"] * (frame.area is not None)
-    score += weights["country"] * evidence.countries.get(gazetteer.country[number], 0.0)
-    score += weights["admin1"] * evidence.areas.get(area, 0.0)
+    score += weights["country"] * evidence.countries.get(candidate.country, 0.0)
+    score += weights["admin1"] * evidence.areas.get(candidate.area, 0.0)
     score += weights["opener"] * frame.is_opener
     score += weights["given_name"] * frame.is_given_name
     score += weights["doubtful"] * (hit.key in pack.doubtful)
@@ -185,25 +186,45 @@ def describe(
     gazetteer: Gazetteer, number: int, start: int, end: int, words: str, frame: Frame, candidates: int, rule: str | None = None
 ) -> Place:
     """The record of a place of the gazetteer as it stands in the text."""
-    found = gazetteer.place(number)
-    admin1 = number if found.kind == "admin1" else found.admin1
-    admin2 = number if found.kind == "admin2" else found.admin2
+    name, kind, latitude, longitude, geonames_id, iso3, admin1_code, admin1_name, admin2_name = _facts(gazetteer, number)
     return Place(
         start=start,
         end=end,
         text=words,
-        name=found.name,
-        kind=found.kind,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        geonames_id=found.geonames_id,
-        country_iso3=found.country_iso3,
-        admin1_code=gazetteer.place(admin1).code if admin1 is not None else None,
-        admin1_name=gazetteer.name_of(admin1) if admin1 is not None else None,
-        admin2_name=gazetteer.name_of(admin2) if admin2 is not None else None,
-        location_precision=frame.precision or _PRECISION[found.kind],
+        name=name,
+        kind=kind,
+        latitude=latitude,
+        longitude=longitude,
+        geonames_id=geonames_id,
+        country_iso3=iso3,
+        admin1_code=admin1_code,
+        admin1_name=admin1_name,
+        admin2_name=admin2_name,
+        location_precision=frame.precision or _PRECISION[kind],
         candidates=candidates,
         rule=rule or ("institution" if frame.in_institution else frame.rule),
+    )
+
+
+Facts = tuple[str, str, float, float, int | None, str | None, str | None, str | None, str | None]
+
+
+@lru_cache(maxsize=20_000)
+def _facts(gazetteer: Gazetteer, number: int) -> Facts:
+    """What a record says of a place of the gazetteer wherever it is named."""
+    found = gazetteer.place(number)
+    admin1 = number if found.kind == "admin1" else found.admin1
+    admin2 = number if found.kind == "admin2" else found.admin2
+    return (
+        found.name,
+        found.kind,
+        found.latitude,
+        found.longitude,
+        found.geonames_id,
+        found.country_iso3,
+        gazetteer.place(admin1).code if admin1 is not None else None,
+        gazetteer.name_of(admin1) if admin1 is not None else None,
+        gazetteer.name_of(admin2) if admin2 is not None else None,
     )
 
 
@@ -234,8 +255,8 @@ def container(places: Sequence[Place]) -> Place | None:
 
 def focus_country(places: Sequence[Place]) -> str | None:
     """The country that a document speaks of most (alpha-3): places count fully, adjectives of nationality half; earlier ones more."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for position, place in enumerate(places):
         if place.country_iso3:
-            weights[place.country_iso3] += (0.5 if place.kind == "demonym" else 1.0) * (1.5 if position < 5 else 1.0)  # type: ignore[assignment]
+            weights[place.country_iso3] += (0.5 if place.kind == "demonym" else 1.0) * (1.5 if position < 5 else 1.0)
     return min(weights, key=lambda code: (-weights[code], code)) if weights else None

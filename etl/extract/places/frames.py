@@ -9,11 +9,10 @@ from etl.extract.places.pack import PlacePack
 from etl.extract.places.scan import Hit
 from etl.gazetteer import layout
 
-_WORD_BEFORE = re.compile(r"([^\W_][\w'.\-]*)([ \n]+|-|, ?|[^\w\s]+\s*)$")
 _WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]*)")
 _CONTAINS = re.compile(r"(?:['\w\- ]{0,24}?)(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
 _SENTENCE_END = frozenset('.!?:;"')
-_NOT_WORD = re.compile(r"[^\w]+")
+_MARKS = ".,;:!?\"')]"
 
 
 @dataclass(slots=True)
@@ -126,8 +125,13 @@ def _area_before(text: str, start: int, words: dict[str, frozenset[str]]) -> str
 
 
 def _before(text: str, start: int) -> tuple[str, str]:
-    found = _WORD_BEFORE.search(text[max(0, start - 32) : start])
-    return (found.group(1), found.group(2)) if found else ("", "")
+    """The word before an offset and what parts the two; empty when there is none close by."""
+    chunk = text[max(0, start - 32) : start]
+    body = chunk.rstrip(" \n-")
+    gap = chunk[len(body) :]
+    word = body.rsplit(None, 1)[-1] if body else ""
+    bare = word.rstrip(_MARKS)
+    return bare.lstrip("\"'(["), word[len(bare) :] + gap
 
 
 def _after(text: str, end: int) -> tuple[str, str]:

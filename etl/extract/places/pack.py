@@ -37,7 +37,12 @@ def load_pack(language: str) -> PlacePack:
     stops: dict[str, set[str]] = {"never": set(), "framed": set()}
     for row in read_table(language, "places_stop.tsv"):
         stops[row["rule"]].update(name_key(word) for word in _split(row["words"]))
-    demonyms = {name_key(word): row["iso3"] for row in read_table(language, "nationalities.tsv") for word in _split(row["words"])}
+    demonyms = {
+        name_key(word): row["iso3"]
+        for row in read_table(language, "nationalities.tsv")
+        if row["iso3"].isalpha()
+        for word in _split(row["words"])
+    }
     starts = {" ".join(name.split()[:count]) for name in demonyms for count in range(1, len(name.split()))}
     config: dict[str, Any] = read_config(language, "places.toml")
     return PlacePack(

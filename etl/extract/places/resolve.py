@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from etl.extract.places.frames import Frame, wanted_kinds
 from etl.extract.places.pack import PlacePack
-from etl.extract.places.scan import Hit
+from etl.extract.places.scan import Candidate, Hit
 from etl.gazetteer import layout
 from etl.gazetteer.lookup import Gazetteer
 
 _ROUNDS = 2
 _NEAR_KM = 100.0
-_MOST_CANDIDATES = 60
+_POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
 _MOST_ANCHORS = 40
 
 
@@ -24,11 +24,9 @@ class Name:
 
     key: str
     hits: list[int]
-    candidates: list[tuple[int, int]]
+    candidates: tuple[Candidate, ...]
     fixed: set[int] = field(default_factory=set)
-    chosen: int = -1
-    level: int = layout.PRIMARY
-    score: float = 0.0
+    chosen: Candidate | None = None
 
 
 @dataclass(slots=True)
@@ -45,14 +43,14 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer, pack: PlacePack, hits: list[Hit], frames: list[Frame], seeds: dict[int, float]) -> None:
         self._gazetteer, self._pack, self._hits, self._frames = gazetteer, pack, hits, frames
-        self._standing, self._weight = pack.weights["standing"], pack.weights["evidence"]
+        self._weight = pack.weights["evidence"]
         self._seeds = seeds
         self.names: dict[str, Name] = {}
         for position, hit in enumerate(hits):
             if hit.candidates:
                 name = self.names.get(hit.key)
                 if name is None:
-                    self.names[hit.key] = Name(hit.key, [position], hit.candidates[:_MOST_CANDIDATES])
+                    self.names[hit.key] = Name(hit.key, [position], hit.candidates)
                 else:
                     name.hits.append(position)
 
@@ -74,14 +72,14 @@ class Resolver:
             if frame.container is None or not hit.candidates:
                 continue
             outer = self._hits[frame.container]
-            containers = {number for number, _ in outer.candidates}
+            containers = {candidate.number for candidate in outer.candidates}
+            nations = {candidate.country: candidate.number for candidate in outer.candidates if candidate.kind == layout.COUNTRY}
             inside = set()
-            for number, _ in hit.candidates[:_MOST_CANDIDATES]:
-                above = {gazetteer.admin1[number] - 1, gazetteer.admin2[number] - 1}
-                country = gazetteer.country[number]
-                matched = above & containers
-                if not matched and gazetteer.kind[number] != layout.COUNTRY:
-                    matched = {c for c in containers if gazetteer.kind[c] == layout.COUNTRY and gazetteer.country[c] == country}
+            for candidate in hit.candidates:
+                number = candidate.number
+                matched = {gazetteer.admin1[number] - 1, gazetteer.admin2[number] - 1} & containers
+                if not matched and candidate.kind != layout.COUNTRY and candidate.country in nations:
+                    matched = {nations[candidate.country]}
                 if matched:
                     inside.add(number)
                     if outer.key in self.names:
@@ -91,48 +89,35 @@ class Resolver:
             else:
                 frame.container = None
 
-    def _prior(self, number: int, level: int, name: Name) -> float:
-        gazetteer, standing = self._gazetteer, self._standing
-        kind = gazetteer.kind[number]
-        size = math.log10(gazetteer.population[number] + 200)
-        if kind == layout.COUNTRY:
-            score = standing["country"]
-        elif kind == layout.ADMIN1:
-            score = max(standing["admin1"], size - 0.3)
-        elif kind == layout.ADMIN2:
-            score = size + standing["admin2"]
-        elif kind == layout.SETTLEMENT:
-            score = size
-        else:
-            score = standing[layout.KINDS[kind]]
-        if level == layout.ALTERNATE:
-            score += standing["alternate"]
-        elif level == layout.COMMON:
-            score += standing["common"]
-        return score
-
     def _choose(self, name: Name, evidence: Evidence) -> None:
         gazetteer, weight = self._gazetteer, self._weight
         kinds: set[int] = set()
         for position in name.hits:
             kinds.update(wanted_kinds(self._frames[position].area))
-        best, best_score, best_level = -1, -99.0, layout.PRIMARY
-        for number, level in name.candidates:
-            score = self._prior(number, level, name)
-            country = gazetteer.country[number]
-            kind = gazetteer.kind[number]
-            score += weight["country"] * evidence.countries.get(country, 0.0)
-            area = number if kind == layout.ADMIN1 else gazetteer.admin1[number] - 1
-            score += weight["admin1"] * evidence.areas.get(area, 0.0)
-            if name.fixed:
-                score += weight["container"] if number in name.fixed else 0.0
-            if kind in kinds:
+        close = weight["nearby"] if evidence.anchors and len(name.candidates) > 1 else 0.0
+        countries, areas, fixed = evidence.countries, evidence.areas, name.fixed
+        scored: list[tuple[float, Candidate]] = []
+        highest = -99.0
+        for candidate in name.candidates:
+            score = candidate.standing
+            if candidate.country in countries:
+                score += weight["country"] * countries[candidate.country] + weight["admin1"] * areas.get(candidate.area, 0.0)
+            if candidate.number in fixed:
+                score += weight["container"]
+            if candidate.kind in kinds:
                 score += weight["kind"]
-            if kind not in (layout.COUNTRY, layout.ADMIN1) and len(name.candidates) > 1:
-                score += weight["nearby"] * self._nearness(number, evidence.anchors)
+            if score > highest - close:
+                scored.append((score, candidate))
+                highest = max(score, highest)
+        best, best_score = name.candidates[0], -99.0
+        for score, candidate in scored:
+            if score < highest - close:
+                continue
+            if close and candidate.kind not in (layout.COUNTRY, layout.ADMIN1):
+                score += close * self._nearness(candidate.number, evidence.anchors)
             if score > best_score + 1e-9:
-                best, best_score, best_level = number, score, level
-        name.chosen, name.score, name.level = best, best_score, best_level
+                best, best_score = candidate, score
+        name.chosen = best
 
     def _nearness(self, number: int, anchors: list[int]) -> float:
         """1 where another place of the text is close by, falling to 0."""
@@ -162,17 +147,15 @@ class Resolver:
                 areas[number] += weight
                 countries[gazetteer.country[number]] += weight
         for name in self.names.values():
-            number, weight = self._speaks(name)
-            if number < 0:
+            candidate, weight = self._speaks(name)
+            if candidate is None:
                 continue
-            kind = gazetteer.kind[number]
             count = min(len(name.hits), 4) ** 0.5 * weight
-            countries[gazetteer.country[number]] += count
-            area = number if kind == layout.ADMIN1 else gazetteer.admin1[number] - 1
-            if area >= 0:
-                areas[area] += count
-            if kind not in (layout.COUNTRY, layout.ADMIN1, layout.REGION, layout.WATER) and len(anchors) < _MOST_ANCHORS:
-                anchors.append(number)
+            countries[candidate.country] += count
+            if candidate.area >= 0:
+                areas[candidate.area] += count
+            if candidate.kind in _POINTS and len(anchors) < _MOST_ANCHORS:
+                anchors.append(candidate.number)
         countries.pop(0, None)
         total, total_areas = sum(countries.values()) + 0.5, sum(areas.values()) + 0.5
         return Evidence(
@@ -181,27 +164,22 @@ class Resolver:
             anchors,
         )
 
-    def _speaks(self, name: Name) -> tuple[int, float]:
-        """The place that a name gives evidence for and how strongly; -1 for a name too doubtful to speak."""
-        gazetteer = self._gazetteer
+    def _speaks(self, name: Name) -> tuple[Candidate | None, float]:
+        """The place that a name gives evidence for and how strongly; None for a name too doubtful to speak."""
         if all(self._frames[position].refusal for position in name.hits):
-            return -1, 0.0
+            return None, 0.0
         if name.fixed:
-            fixed = [number for number, _ in name.candidates if number in name.fixed]
-            return (fixed[0], 1.5) if fixed else (-1, 0.0)
-        if name.chosen < 0:
-            number, level = name.candidates[0]
-            for other, other_level in name.candidates:
-                if gazetteer.kind[other] == layout.COUNTRY and other_level < layout.ALTERNATE:
-                    number, level = other, other_level
-            if level == layout.ALTERNATE:
-                return -1, 0.0
-        else:
-            number, level = name.chosen, name.level
-        kind, population = gazetteer.kind[number], gazetteer.population[number]
-        if kind in (layout.COUNTRY, layout.ADMIN1):
-            return number, 1.0
-        if kind == layout.SETTLEMENT and name.key not in self._pack.doubtful:
-            strength = max(0.0, min(1.0, (math.log10(population + 1) - 3.5) / 2.5))
-            return (number, 0.8 * strength) if strength > 0 else (number, 0.1)
-        return number, 0.3
+            fixed = [candidate for candidate in name.candidates if candidate.number in name.fixed]
+            return (fixed[0], 1.5) if fixed else (None, 0.0)
+        candidate = name.chosen
+        if candidate is None:
+            nations = [c for c in name.candidates if c.kind == layout.COUNTRY and c.level < layout.ALTERNATE]
+            candidate = nations[0] if nations else name.candidates[0]
+            if candidate.level == layout.ALTERNATE:
+                return None, 0.0
+        if candidate.kind in (layout.COUNTRY, layout.ADMIN1):
+            return candidate, 1.0
+        if candidate.kind == layout.SETTLEMENT and name.key not in self._pack.doubtful:
+            strength = min(1.0, (math.log10(self._gazetteer.population[candidate.number] + 1) - 3.5) / 2.5)
+            return candidate, max(0.1, 0.8 * strength)
+        return candidate, 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -11,22 +12,39 @@ from etl.gazetteer.keys import word_key
 from etl.gazetteer.lookup import Gazetteer
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0386-\u03ab\u0400-\u042f\u0531-\u0556"
-_ARTICLE = r"(?:(?:[AaEe]l)[- ]|(?:[Aa][nrsdtz]|[Aa]sh|[Ee][zsdr])-)?"
-_CAPITALISED = re.compile(rf"\b(?:(?:[A-Z]\.){{1,4}}(?:[A-Z][a-z]{{0,3}}\.?)?|{_ARTICLE}[{_UPPER}][^\W\d_]*(?:'[^\W\d_]+)*)")
-_ANY_WORD = re.compile(rf"\b(?:(?:[A-Z]\.){{2,4}}|{_ARTICLE}[^\W\d_]+(?:'[^\W\d_]+)*)")
+_CAPITALISED = re.compile(rf"\b[{_UPPER}](?:\.(?:[A-Z]\.){{1,3}}(?:[A-Z][a-z]{{0,3}}\.?)?|\.[A-Z][a-z]{{0,3}}\.|[^\W\d_]*(?:'[^\W\d_]+)*)")
+_ANY_WORD = re.compile(r"\b(?:(?:[A-Z]\.){2,4}|[^\W\d_]+(?:'[^\W\d_]+)*)")
 _NEXT = re.compile(r"(?:[ \-]|\. |\n|' ?)([^\W\d_]+(?:'[^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"'[Ss]?$")
+_LOWER = bytes(range(ord("a"), ord("z") + 1))
+_UPPERS = bytes(range(ord("A"), ord("Z") + 1))
+_SAMPLE = 3000
 _MOST_WORDS = 7
+_ARTICLE_ENDS = frozenset("lnrsdtzh")
+_ARTICLE_BEFORE = re.compile(r"(?<![^\W\d_])(?:[AaEe]l[- ]|(?:[Aa][nrsdtz]|[Aa]sh|[Ee][zsdr])-)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean. `standing` is what it brings by itself; `country` is a number of the gazetteer's list, `area` the
+    place number of its first-level area (itself when it is one, -1 without)."""
+
+    number: int
+    level: int
+    kind: int
+    country: int
+    area: int
+    standing: float
 
 
 @dataclass(slots=True)
 class Hit:
-    """A span with its candidates: (place number, PRIMARY, COMMON or ALTERNATE); a demonym has its country in `iso3`."""
+    """A span with its candidates, the likeliest first; a demonym has its country in `iso3`."""
 
     start: int
     end: int
     key: str
-    candidates: list[tuple[int, int]]
+    candidates: tuple[Candidate, ...]
     iso3: str | None = None
     code: str | None = None
     needs_place: bool = False
@@ -34,21 +52,23 @@ class Hit:
 
 def is_telegraph(text: str) -> bool:
     """Whether a text has (nearly) no lower case, or no upper case, so that capitals say nothing."""
-    sample = text[:20_000]
-    lower = sum(map(str.islower, sample))
-    upper = sum(map(str.isupper, sample))
-    return lower + upper > 20 and (lower < 0.1 * (lower + upper) or upper < 0.004 * (lower + upper))
+    sample = text[:_SAMPLE].encode("latin-1", "replace")
+    lower = len(sample) - len(sample.translate(None, _LOWER))
+    letters = lower + len(sample) - len(sample.translate(None, _UPPERS))
+    return letters > 20 and (lower < 0.1 * letters or letters - lower < 0.004 * letters)
 
 
 class Scanner:
     """Scans texts of one language with one gazetteer; remembers the first words it has met."""
 
     _MOST_REMEMBERED = 200_000
+    _MOST_CANDIDATES = 60
 
     def __init__(self, gazetteer: Gazetteer, pack: PlacePack) -> None:
         self._gazetteer = gazetteer
         self._pack = pack
         self._known: dict[str, tuple[str, int, int]] = {}
+        self._candidates: dict[int, tuple[Candidate, ...]] = {}
 
     def scan(self, text: str, *, start: int, telegraph: bool) -> list[Hit]:
         """All hits from `start`, in order, none overlapping."""
@@ -70,21 +90,61 @@ class Scanner:
             if found is None:
                 found = self._remember(word)
             key, entry, flags = found
-            if entry == -1:
-                continue
-            hit = self._walk(text, first, match.end(), word, key, entry, flags, telegraph)
+            hit = None if entry == -1 else self._walk(text, first, match.end(), word, key, entry, flags, telegraph)
+            if first > past and text[first - 1] in "- " and text[first - 2 : first - 1] in _ARTICLE_ENDS:
+                hit = self._with_article(text, first, match.end(), past, telegraph, hit)
             if hit is not None:
                 hits.append(hit)
                 past = hit.end
         return hits
 
+    def _candidates_of(self, entry: int) -> tuple[Candidate, ...]:
+        found = self._candidates.get(entry)
+        if found is None:
+            pairs = self._gazetteer.entry_candidates(entry)[: self._MOST_CANDIDATES]
+            found = tuple(self.candidate(number, level) for number, level in pairs)
+            if len(self._candidates) > self._MOST_REMEMBERED:
+                self._candidates.clear()
+            self._candidates[entry] = found
+        return found
+
+    def candidate(self, number: int, level: int) -> Candidate:
+        """What is known of a place as the meaning of a name."""
+        gazetteer, weights = self._gazetteer, self._pack.weights["standing"]
+        kind = gazetteer.kind[number]
+        size = math.log10(gazetteer.population[number] + 200)
+        if kind == layout.ADMIN1:
+            standing = max(weights["admin1"], size - 0.3)
+        elif kind == layout.ADMIN2:
+            standing = size + weights["admin2"]
+        elif kind == layout.SETTLEMENT:
+            standing = size
+        else:
+            standing = weights[layout.KINDS[kind]]
+        standing += weights["alternate"] if level == layout.ALTERNATE else weights["common"] if level == layout.COMMON else 0.0
+        area = number if kind == layout.ADMIN1 else gazetteer.admin1[number] - 1
+        return Candidate(number, level, kind, gazetteer.country[number], area, standing)
+
+    def _with_article(self, text: str, first: int, end: int, past: int, telegraph: bool, plain: Hit | None) -> Hit | None:
+        """The hit with the article before it, where there is one: "al-Bab" is a name of its own, "al-Raqqa" is Raqqa."""
+        article = _ARTICLE_BEFORE.search(text, max(past, first - 4), first)
+        if article is None:
+            return plain
+        start = article.start()
+        word = text[start : first - 1]
+        key, entry, flags = self._known.get(word) or self._remember(word)
+        hit = self._walk(text, start, first - 1, word, key, entry, flags, telegraph) if entry >= 0 else None
+        if hit is not None and (plain is None or hit.end >= plain.end):
+            return hit
+        if plain is not None and text[first - 1] == "-":
+            plain.start = start
+        return plain
+
     def _remember(self, word: str) -> tuple[str, int, int]:
         """Key, entry (-1 when no name begins so, -2 when only a demonym does) and flags of a first word."""
         bare = _POSSESSIVE.sub("", word)
-        key = " ".join(word_key(part) for part in bare.replace("-", " ").split(" ") if part)
+        key = word_key(bare)
         entry = self._gazetteer.find_entry(key)
-        if entry < 0 and " " in key:
-            entry = -3
         flags = self._gazetteer.flags[entry] if entry >= 0 else 0
         if entry == -1 and (key in self._pack.demonyms or key in self._pack.demonym_starts):
             entry = -2
@@ -102,14 +162,10 @@ class Scanner:
         elif word not in self._pack.abbreviations:
             return None
         code, needs_place = self._pack.abbreviations[form]
-        return Hit(start, last, form, [], code=code, needs_place=needs_place)
+        return Hit(start, last, form, (), code=code, needs_place=needs_place)
 
     def _walk(self, text: str, start: int, end: int, word: str, key: str, entry: int, flags: int, telegraph: bool) -> Hit | None:
         gazetteer, pack = self._gazetteer, self._pack
-        if entry == -3:
-            # An article and a name that the gazetteer knows without it: "al-Raqqa" is "Raqqa".
-            cut = max(word.find("-"), word.find(" ")) + 1
-            return self._restart(text, start, start + cut, word[cut:], telegraph)
         best_end, best_key, best_entry, best_demonym = -1, "", -1, ""
         is_possessive = "'" in word and _POSSESSIVE.search(word) is not None
         bare_end = end - len(word) + len(_POSSESSIVE.sub("", word)) if is_possessive else end
@@ -139,15 +195,5 @@ class Scanner:
         if best_end < 0:
             return None
         if best_demonym:
-            return Hit(start, best_end, best_key, [], iso3=pack.demonyms[best_demonym])
-        return Hit(start, best_end, best_key, gazetteer.entry_candidates(best_entry))
-
-    def _restart(self, text: str, start: int, first: int, word: str, telegraph: bool) -> Hit | None:
-        found = self._known.get(word) or self._remember(word)
-        key, entry, flags = found
-        if entry < 0:
-            return None
-        hit = self._walk(text, first, first + len(word), word, key, entry, flags, telegraph)
-        if hit is not None:
-            hit.start = start
-        return hit
+            return Hit(start, best_end, best_key, (), iso3=pack.demonyms[best_demonym])
+        return Hit(start, best_end, best_key, self._candidates_of(best_entry))
