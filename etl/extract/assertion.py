@@ -1,10 +1,13 @@
-"""Whether a figure is stated as a fact: hypothetical, future, threatened and negated deaths are no figures; feared and denied ones are kept as such."""
+"""Whether a figure is stated as a fact.
+
+Hypothetical, future, threatened and negated deaths are no figures; feared and denied ones are kept as such.
+"""
 
 from __future__ import annotations
 
 import re
 
-from etl.extract.chunks import Chunk
+from etl.extract.chunk_values import Chunk
 
 _DENIED = re.compile(r"Z[CoiX\u03bdPY]{0,2}[rk]")
 _STOPS = frozenset(".;")

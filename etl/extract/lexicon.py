@@ -6,7 +6,7 @@ Every class of words has one character (`SYMBOLS`), so a sentence becomes a shor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import ahocorasick_rs
 
@@ -172,7 +172,7 @@ _VOICES = {
 def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
     for row in read_table(language, "outcomes.tsv"):
         voice, forms = row["voice"], _forms(row["forms"])
-        made = {"outcome": row["outcome"], "strength": row["strength"]}
+        outcome, strength = row["outcome"], row["strength"]
         if voice in ("verb", "intransitive"):
             base, third, past, participle, gerund = forms
             finite = "doing" if voice == "verb" else "happened"
@@ -184,10 +184,10 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                 (third, "third", finite),
                 (gerund, "gerund", finite),
             ):
-                _add(entries, form, Entry(SYMBOLS[symbol], kind=kind, lemma=base, **made))
+                _add(entries, form, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
         else:
             for form in forms:
-                _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, lemma=form, **made))
+                _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=form))
 
 
 _NUMBERS = {"p": "people", "s": "person", "c": "collective", "r": "reflexive"}
@@ -221,7 +221,7 @@ def _add_classes(language: str, entries: dict[str, Entry]) -> None:
 
 
 def _thing_class(kind: str, form: str) -> str:
-    """The class of a noun that is no victim: a plural or a unit closes what a number counts, a singular may describe people ("bank staff")."""
+    """The class of a noun that is no victim: a plural or a unit closes a counted noun, a singular may describe people ("bank staff")."""
     if kind == "phrase":
         return "phrase"
     return "things" if kind == "unit" or (kind != "name" and form[-1] == "s" and form[-2:] not in ("ss", "us", "is")) else "thing"
@@ -232,7 +232,7 @@ def _trigger_words(entries: dict[str, Entry]) -> list[str]:
     return sorted({form for form, entry in entries.items() if entry.outcome and entry.kind != "predicate"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_lexicon(language: str) -> Lexicon:
     """The compiled words of a pack. Raises LanguageError when a file is missing or malformed."""
     entries: dict[str, Entry] = {}

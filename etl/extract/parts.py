@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from etl.extract.drafts import Draft, Link, Reading
 from etl.model import Quantity, Trace
-
-if TYPE_CHECKING:
-    from etl.extract.figures import Draft, Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A total's chunk (-1: the figure before) and the chunks of its parts, as a rule read them."""
-
-    rule: str
-    total: int
-    parts: tuple[int, ...]
 
 
 def link_parts(reading: Reading, trace: Trace | None) -> None:
@@ -60,9 +46,10 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     ceiling = _ceiling(chunk.quantity)
     floor = _low(chunk.quantity)
     exclusive = link.rule in ("broken_down", "apposed")
-    if exclusive and (len(parts) < 2 and sum(amounts) != floor and link.rule == "apposed" or sum(amounts) > max(floor, ceiling or 0)):
-        if not (chunk.quantity.high is None and sum(amounts) >= floor and link.rule == "broken_down" and len(parts) > 1):
-            return
+    is_over = sum(amounts) > max(floor, ceiling or 0)
+    is_open = chunk.quantity.high is None and link.rule == "broken_down" and len(parts) > 1
+    if exclusive and is_over and not is_open:
+        return
     if link.rule == "apposed" and sum(amounts) != floor:
         return
     if not exclusive and ceiling is not None and max(amounts) > ceiling:
@@ -94,8 +81,6 @@ def _status(total: Quantity, amount: int, *, exclusive: bool) -> str:
 
 
 def _make_part(reading: Reading, position: int, owner: Draft, rule: str) -> Draft:
-    from etl.extract.figures import Draft
-
     draft = Draft(position, owner.cue, rule, owner.outcome, owner.assertion)
     reading.drafts[position] = draft
     return draft

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from etl.errors import LanguageError
-from etl.extract.chunks import CHUNKS
+from etl.extract.chunk_grammar import CHUNKS
 from etl.languages import read_table
 
 _NAME = re.compile(r"[a-z_]+")
@@ -26,7 +26,7 @@ class Rule:
     needs: re.Pattern[str] | None
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_rules(language: str) -> tuple[Rule, ...]:
     """The rules of a pack in their order. Raises LanguageError for a pattern that names an unknown chunk or is malformed."""
     macros: dict[str, str] = {}

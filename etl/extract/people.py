@@ -1,7 +1,7 @@
 """People spoken of again: pronouns, "the victim", surnames. Ties what is said of them later to the figure or the mention they stand for.
 
-"A man was shot. He died in hospital" is one killed, not one injured and one killed; "abducted two soldiers and killed them" is two abducted who moved on to
-killed.
+"A man was shot. He died in hospital" is one killed, not one injured and one killed; "abducted two soldiers and killed them" is two abducted
+who moved on to killed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from etl.extract.chunks import Chunk
+from etl.extract.chunk_values import Chunk
 from etl.extract.victims import Victims
 from etl.languages import read_table
 from etl.model import Figure, Quantity, Trace
@@ -87,7 +87,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
         named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2] == low.capitalize()]
         return named[-1:]
     before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
-    if low in words["group"] or reference.rule == "their_bodies" and low.startswith("their"):
+    if low in words["group"] or (reference.rule == "their_bodies" and low.startswith("their")):
         return _group(before)
     singles = [mention for mention in before if mention.symbol in _SINGLES and _agrees(mention, low, words)]
     victims = [mention for mention in singles if mention.figure is not None]

@@ -197,8 +197,6 @@ def _plain(text: str, tokens: Tokens, first: int, last: int, value: int) -> Quan
 
 def _make(text: str, tokens: Tokens, first: int, last: int, low: int, high: int, qualifier: str) -> Count:
     """The count of `low`..`high` (equal but for ranges and vague words) under a qualifier."""
-    while first < last - 1 and tokens.tags[first] == "<" and tokens.entries[first].kind == "exact" and tokens.tags[first + 1] == "<":
-        break
     start, end = tokens.starts[first], tokens.ends[last - 1]
     bounds: tuple[int | None, int | None, int | None]
     is_imputed = False
@@ -221,7 +219,10 @@ def _make(text: str, tokens: Tokens, first: int, last: int, low: int, high: int,
         bounds = (None, None, max(low - 1, 0))
     else:
         bounds = (low, low, low)
-    quantity = Quantity(start, end, text[start:end], *bounds, qualifier, is_imputed=is_imputed, rule=f"number_{qualifier}")
+    low_bound, best, high_bound = bounds
+    quantity = Quantity(
+        start, end, text[start:end], low_bound, best, high_bound, qualifier, is_imputed=is_imputed, rule=f"number_{qualifier}"
+    )
     return Count(first, last, "1" if low == high == 1 else "#", quantity, low)
 
 

@@ -1,7 +1,7 @@
 """Figures of one happening settled against each other across sentences: parts, repeats, competing and superseded figures, what counts.
 
-Within a happening the figures of one outcome that stand for one set of people must count once. This module decides which figure counts and what the
-others are; it never changes a number.
+Within a happening the figures of one outcome that stand for one set of people must count once. This module decides which figure
+counts and what the others are; it never changes a number.
 """
 
 from __future__ import annotations

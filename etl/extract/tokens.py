@@ -166,16 +166,16 @@ def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
     """A hyphened word: a number ("twenty-three"), an age, or what its last part is ("co-pilots", "ex-soldiers")."""
     parts = low.split("-")
     entries = [known.get(part) for part in parts]
-    if len(parts) == 2 and entries[0] is not None and entries[1] is not None:
-        tens, unit = entries
+    first, second = entries[0], entries[1]
+    if len(parts) == 2 and first is not None and second is not None:
+        tens, unit = first, second
         if tens.kind == "tens" and unit.kind == "unit":
             return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
     if parts[-1] == "old" and len(parts) >= 3:
-        first = entries[0]
         if parts[-2].startswith(("month", "week", "day")):
             return Entry(SYMBOLS["lower"], kind="age", age="child")
         if first is not None and first.kind in ("unit", "tens"):
-            extra = entries[1].value if len(parts) == 4 and entries[1] is not None else 0
+            extra = second.value if len(parts) == 4 and second is not None else 0
             years = first.value + extra
             return Entry(SYMBOLS["lower"], kind="age", value=years, age="child" if years < 18 else "adult")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.extract.chunks import Chunk
+from etl.extract.chunk_values import Chunk
 
 
 @dataclass(frozen=True, slots=True)

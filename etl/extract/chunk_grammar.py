@@ -1,0 +1,127 @@
+"""The grammar of chunks: their names and symbols, and the patterns over word classes that make them."""
+
+from __future__ import annotations
+
+import re
+
+CHUNKS: dict[str, str] = {
+    "count": "Q",
+    "bare": "B",
+    "label": "7",
+    "one": "S",
+    "definite": "d",
+    "name": "m",
+    "surname": "\u03bd",
+    "weak": "w",
+    "pronoun": "e",
+    "many": "P",
+    "their_bodies": "\u0398",
+    "none": "0",
+    "things": "X",
+    "words": "C",
+    "did": "K",
+    "doing": "k",
+    "passive": "V",
+    "intransitive": "I",
+    "state": "A",
+    "event": "E",
+    "counts": "N",
+    "toll": "W",
+    "dead": "J",
+    "among_dead": "q",
+    "among": "\u03b1",
+    "is": "x",
+    "left": "L",
+    "rose": "U",
+    "feared": "F",
+    "denied": "Z",
+    "condemned": "$",
+    "previous": "p",
+    "attempt": "\u03c4",
+    "said": "Y",
+    "of": "o",
+    "by": "b",
+    "to": "2",
+    "from": "f",
+    "in": "i",
+    "at": "@",
+    "and": "&",
+    "or": "|",
+    "but": "!",
+    "who": "r",
+    "when": "s",
+    "if": "?",
+    "including": "c",
+    "comma": ",",
+    "dash": "-",
+    "colon": ":",
+    "semicolon": ";",
+    "open": "(",
+    "close": ")",
+    "stop": ".",
+}
+_MOD = r"[jlCuSXD9\u03b2M]"
+_NP = (
+    # "the bodies of 72 migrants", "the body of a captain"
+    r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
+    r"|(?P<her>h(?=[,.;&si@b]|$))"
+    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSH]))"
+    # counted things: "12 villages", "three police vehicles"
+    rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}[PSBN]))"
+    # "a family of six"
+    r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
+    # "five of its members", "one of them", "three of these"
+    r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
+    # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
+    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?)(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
+    # "a couple", "twins"
+    r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
+    # "one soldier", "a police captain", "his brother", "a second man", "another villager"
+    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])(?:o#(?![jlCuSPX]))?|[aO]j(?![jlCuSPX'#])|a9(?![jlCuSPXK])|a\u03b2|[aO]M)"
+    r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
+    r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
+    r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
+    r"|(?P<bare>[#1]O?~?)"
+    r"|(?P<reflexive>\u03c1)"
+    r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!')(?:,G,?|\(G\))?)"
+    r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"
+    r"|(?P<many>[th]?O?[jCSX]{0,4}?P+)"
+    r"|(?P<person>(?:[CjX]|P(?=[CjXS])){0,3}S++(?![PXu'jl])(?:,G,?)?)"
+)
+_VG = (
+    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xp]*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
+    r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
+    r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*A(?!P))"
+    r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
+    r"|(?P<did>K(?:[&|]~*K)*)"
+    r"|(?P<doing>k(?:[&|]~*[kK])*)"
+)
+CHUNK_PATTERN = re.compile(f"{_NP}|{_VG}|(?P<another>O)|(?P<state>A)|(?P<mark>.)", re.DOTALL)
+
+SYMBOL_OF = {
+    "things": "X",
+    "family": "Q",
+    "partitive": "B",
+    "count": "Q",
+    "fixed": "Q",
+    "one": "S",
+    "definite": "d",
+    "person": "S",
+    "reflexive": "S",
+    "their_bodies": "\u0398",
+    "her": "e",
+    "bodies_of": "E",
+    "many_counted": "Q",
+    "none": "0",
+    "bare": "B",
+    "name": "m",
+    "number_of": "W",
+    "many": "P",
+    "passive": "V",
+    "intransitive": "I",
+    "is_state": "V",
+    "active": "k",
+    "did": "K",
+    "doing": "k",
+    "state": "A",
+}

@@ -1,0 +1,154 @@
+"""Rules matched on the chunks of a sentence: each match becomes drafts of figures, links of parts, or words about people already named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.extract.assertion import judge
+from etl.extract.chunk_values import Chunk
+from etl.extract.drafts import COUNTED, Draft, Link, Reading
+from etl.extract.patterns import Rule
+from etl.extract.quantities import exceeded
+from etl.model import Trace
+
+_LONGEST = 400
+_SINGLE = frozenset("Sdm")
+
+
+def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> None:
+    """Apply the rules in their order, window by window; then the nouns that say the outcome themselves."""
+    for offset in range(0, len(reading.symbols), _LONGEST):
+        _apply(reading, rules, offset, min(len(reading.symbols), offset + _LONGEST), trace)
+    _inherent(reading, trace)
+
+
+def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace: Trace | None) -> None:
+    symbols = reading.symbols
+    for rule in rules:
+        if rule.needs is not None and not rule.needs.search(symbols, first, last):
+            continue
+        for match in rule.pattern.finditer(symbols, first, last):
+            if rule.kind in ("outcome", "zero"):
+                _take_outcome(reading, rule, match, trace)
+            elif rule.kind == "part":
+                _take_parts(reading, rule, match)
+            elif rule.kind == "refer":
+                _take_reference(reading, rule, match)
+            elif rule.kind == "copula":
+                _take_copula(reading, rule, match)
+            elif rule.kind == "follow":
+                _take_follow(reading, rule, match, trace)
+
+
+def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    cue = match.start("c")
+    chunk = reading.chunks[cue]
+    if rule.name == "reduced" and cue in reading.used:
+        return
+    members = [position for position in range(*match.span("n")) if reading.symbols[position] in COUNTED]
+    victims = [position for position in members if position not in reading.drafts]
+    if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
+        reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
+    victims = _without_appositions(reading.symbols, victims)
+    if not victims or not chunk.outcome:
+        return
+    if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
+        return
+    reading.used.add(cue)
+    for position in victims:
+        _draft(reading, position, cue, rule.name, chunk.outcome, trace)
+    if "s" in (match.re.groupindex or {}) and match["s"] is not None:
+        old = match.start("s")
+        if old not in reading.drafts:
+            _draft(reading, old, cue, rule.name, chunk.outcome, trace)
+            if old in reading.drafts:
+                reading.drafts[old].assertion = "superseded"
+
+
+def _without_appositions(symbols: str, victims: list[int]) -> list[int]:
+    """The members of a list without those that only say again who the one before is ("John Doe, a teacher, and his wife")."""
+    kept: list[int] = []
+    previous = -1
+    for position in victims:
+        between = symbols[previous + 1 : position] if previous >= 0 else ""
+        same = (
+            previous >= 0
+            and symbols[previous] in _SINGLE
+            and symbols[position] in _SINGLE
+            and (symbols[previous] == "m") != (symbols[position] == "m")
+            and between.endswith(",")
+        )
+        if not same:
+            kept.append(position)
+        previous = position
+    return kept
+
+
+def _is_people(chunk: Chunk) -> bool:
+    return chunk.head is not None and not chunk.weak_head
+
+
+def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, trace: Trace | None) -> None:
+    """A draft of the number at `position`, unless what stands around it says that it is no fact."""
+    assertion, reason = judge(reading.symbols, reading.chunks, position, cue)
+    chunk = reading.chunks[position]
+    if assertion == "refused":
+        reading.used.add(position)
+        if trace is not None:
+            trace.refused("figures", chunk.start, chunk.end, rule, reason)
+        return
+    draft = Draft(position, cue, rule, outcome, assertion)
+    if position and reading.chunks[position - 1].kind == "exceed" and chunk.quantity is not None:
+        draft.quantity = exceeded(chunk.quantity)
+    reading.drafts[position] = draft
+
+
+def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    word = match.start("n")
+    cue = match.start("c") if "c" in match.re.groupindex else word
+    if cue in reading.used and rule.name != "killing_him":
+        return
+    if reading.chunks[cue].strength.startswith("head") or not reading.chunks[cue].outcome:
+        return
+    reading.references.append((word, cue, rule.name))
+    reading.used.add(cue)
+
+
+def _take_parts(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    parts = [position for position in range(*match.span("n")) if reading.symbols[position] in COUNTED]
+    reading.links.append(Link(rule.name, match.start("t"), tuple(parts)))
+
+
+def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    chunk, noun = reading.chunks[match.start("n")], reading.chunks[match.start("h")]
+    if chunk.head is None or chunk.partitive:
+        chunk.head, chunk.head_text = noun.head, noun.head_text
+        chunk.age, chunk.sex = noun.age, noun.sex
+        reading.links.append(Link(rule.name, -1, (match.start("n"),)))
+
+
+def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    position = match.start("n")
+    if position in reading.drafts:
+        return
+    before = [draft for at, draft in reading.drafts.items() if at < position and draft.assertion == "asserted" and draft.outcome]
+    if not before:
+        return
+    latest = max(before, key=lambda draft: draft.chunk)
+    if latest.cue > position:
+        return
+    _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
+
+
+def _inherent(reading: Reading, trace: Trace | None) -> None:
+    """Nouns that say the outcome themselves: "53 bodies", "38 fatalities", "108 wounded soldiers", "no casualties"."""
+    for position, chunk in enumerate(reading.chunks):
+        if (
+            chunk.symbol in "QS0"
+            and chunk.outcome
+            and chunk.quantity is not None
+            and position not in reading.drafts
+            and position not in reading.used
+        ):
+            _draft(reading, position, position, "counted_noun" if chunk.symbol != "0" else "no_casualties", chunk.outcome, trace)
