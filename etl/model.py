@@ -189,9 +189,9 @@ class Issue:
 class EventMention:
     """A word or phrase that names a happening ("clashes", "car bomb", "defected", "talks"), with the codes it stands for.
 
-    `is_occurrence` says that the text tells it as something that took place (not planned, hypothetical, denied or general). `makes_event` says
-    that a sentence with it is a report of its own even without a casualty figure (talks, a defection, a protest, an attack); of words that only say
-    how ("rifle", "mortar") it is false.
+    `is_occurrence` says that the text tells it as something that took place (not planned, hypothetical, denied or general).
+    `makes_event` says that a sentence with it is a report of its own even without a casualty figure (talks, a defection, a protest,
+    an attack); of words that only say how ("rifle", "mortar") it is false.
     """
 
     start: int

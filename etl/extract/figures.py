@@ -1,8 +1,8 @@
 """Casualty figures of a text: every count of people with what happened to them, its parts within the sentence, and whether it is asserted.
 
-A cascade of three floors: words get classes (`tokens`), classes become chunks (`chunks`), and named rules over chunk strings (`patterns.tsv`)
-say who was killed, injured or taken (`reading`); what they say becomes figures (`making`), and words about people already named are tied to
-theirs (`mentions`, `people`). A figure's `rule` is the rule that made it.
+A cascade of three floors: words get classes (`tokens`), classes become chunks (`chunks`), and named rules over chunk strings
+(`patterns.tsv`) say who was killed, injured or taken (`reading`). What they say becomes figures (`making`); words about people already
+named are tied to theirs (`mentions`, `people`). A figure's `rule` is the rule that made it.
 """
 
 from __future__ import annotations

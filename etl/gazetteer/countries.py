@@ -55,8 +55,8 @@ def priogrid_gid(latitude: float, longitude: float) -> int:
     """The number of the PRIO-GRID cell that holds a point (degrees, WGS84).
 
     Cells are 0.5 by 0.5 degrees, 360 rows from the South Pole and 720 columns from 180 W, numbered from 1 row by row from the south-west
-    corner (Tollefsen, Strand and Buhaug 2012, "PRIO-GRID: A unified spatial data structure", Journal of Peace Research 49(2)). A point on an
-    edge belongs to the cell north and east of it; the North Pole and 180 E to the last row and column.
+    corner (Tollefsen, Strand and Buhaug 2012, "PRIO-GRID: A unified spatial data structure", Journal of Peace Research 49(2)). A point on
+    an edge belongs to the cell north and east of it; the North Pole and 180 E to the last row and column.
     """
     row = min(math.floor((latitude + 90) * 2), 359)
     column = min(math.floor((longitude + 180) * 2), 719)

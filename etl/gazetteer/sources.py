@@ -71,7 +71,8 @@ def _table_of(package: str, name: str) -> Any:
     from pathlib import Path
 
     spec = find_spec(package)
-    assert spec is not None and spec.origin is not None, f"{package} is a dependency"
+    assert spec is not None, f"{package} is a dependency"
+    assert spec.origin is not None, f"{package} is a dependency"
     return Path(spec.origin).parent / name
 
 

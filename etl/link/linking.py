@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.link.clustering import Link, cluster_reports
 from etl.link.duplicates import fill_groups, group_documents
 from etl.link.event_rows import event_row, tally_rows
 from etl.link.figures import MAX_PERIOD_DAYS, ReportFigures, observe
 from etl.link.frame import Frame, ReportRow, read_frame
-from etl.link.clustering import Link, cluster_reports
 from etl.link.merging import Event, merge_reports, publisher_of
 from etl.link.summaries import settle_summaries
 from etl.link.tolls import find_tolls

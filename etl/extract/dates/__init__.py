@@ -5,8 +5,9 @@ language. `scan` finds candidates, `timeline` knows the day a text speaks from, 
 `stretches` joins periods with two ends.
 
 `DateRange.rule` names the rule. These say that the days are those of a stretch, not of one happening:
-`since` (open: from its start to publication), `from_to` and `between` (two expressions, each with the days of the whole stretch),
-`past_units` ("the past 24 hours", "the next two weeks"), `so_far_this` ("so far this month"). `is_open_period` and `is_stretch` ask for them.
+`since` (open: from its start to publication), `from_to` and `between` (two expressions, each with the days of the whole
+stretch), `past_units` ("the past 24 hours", "the next two weeks"), `so_far_this` ("so far this month").
+`is_open_period` and `is_stretch` ask for them.
 DURATION and SET carry days only under `past_units`. Expressions such as "now" or "recently" are a DATE of no day (precision 9).
 """
 

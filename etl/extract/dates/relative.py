@@ -135,7 +135,7 @@ def read_relative_unit(reading: Reading) -> Sequence[Found]:
         return _read_relative_day(reading, shift)
     if unit in ("MO", "AF", "EV", "NI"):
         return () if anchor is None else [reading.found("TIME", f"{anchor.isoformat()}T{unit}", cal.day_of(anchor))]
-    if rel and rel[0].kind in ("the", "that", "previous", "following", "next", "same") and line.reference is not None:
+    if rel and rel[0].kind in ("the", "that", "previous", "following", "next", "same") and line.reference is not None:  # noqa: SIM102
         if rel[0].kind in ("the", "that", "same") or line.is_narrative:
             anchor = line.reference.start
     if reading.argument == "this" and unit == "WE" and anchor is not None:

@@ -47,7 +47,7 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
     after, joint = _after(text, hit.end)
     lower_before, lower_after = before.lower(), after.lower()
     glued = position > 0 and hits[position - 1].end == hit.start - 1
-    frame.is_opener = not before or gap.strip() != "" and (gap.strip()[0] in _SENTENCE_END) or "\n" in gap
+    frame.is_opener = not before or (gap.strip() != "" and (gap.strip()[0] in _SENTENCE_END)) or "\n" in gap
     if gap.strip() == "" and not frame.is_opener:
         _read_before(text, hit, frame, before, lower_before, pack, telegraph, glued)
     if joint:

@@ -90,7 +90,7 @@ class Resolver:
                 frame.container = None
 
     def _choose(self, name: Name, evidence: Evidence) -> None:
-        gazetteer, weight = self._gazetteer, self._weight
+        weight = self._weight
         kinds: set[int] = set()
         for position in name.hits:
             kinds.update(wanted_kinds(self._frames[position].area))
