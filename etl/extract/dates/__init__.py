@@ -1,13 +1,13 @@
 """Time expressions: where they stand, what they mean in TIMEX3, and which days they cover.
 
 The words and rules are in `etl/languages/<language>/dates_words.tsv`, `dates_rules.tsv` and `dates.toml`; the engine is the same for every
-language. `scan` finds candidates, `timeline` knows the day a text speaks from, `productions`, `relative` and `lengths` read them, and
-`stretches` joins periods with two ends.
+language. `scan` finds candidates, `timeline` knows the day a text speaks from; `calendar_dates`, `years`, `days`, `units`, `offsets` and
+`lengths` read them, and `stretches` joins periods with two ends.
 
 `DateRange.rule` names the rule. These say that the days are those of a stretch, not of one happening:
-`since` (open: from its start to publication), `from_to` and `between` (two expressions, each with the days of the whole
-stretch), `past_units` ("the past 24 hours", "the next two weeks"), `so_far_this` ("so far this month").
-`is_open_period` and `is_stretch` ask for them.
+`since` (open: from its start to publication), `from_to` and `between` (two expressions, each with the days of the whole stretch),
+`past_units` ("the past 24 hours", "the next two weeks"), `so_far_this` ("so far this month"). `is_open_period` and `is_stretch` ask for
+them.
 DURATION and SET carry days only under `past_units`. Expressions such as "now" or "recently" are a DATE of no day (precision 9).
 """
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from etl.extract.dates import lengths, productions, relative
+from etl.extract.dates import calendar_dates, days, lengths, offsets, units, years
 from etl.extract.dates.cues import load_cues
 from etl.extract.dates.periods import day_precision
-from etl.extract.dates.productions import Found, Production, Reading
+from etl.extract.dates.readings import Found, Production, Reading
 from etl.extract.dates.scan import Candidate, find_candidates, lower_same_length
 from etl.extract.dates.stretches import join_stretches
 from etl.extract.dates.timeline import Timeline, decide_anchor, stated_year
@@ -20,7 +20,10 @@ _STAGE = "dates"
 
 @lru_cache(maxsize=1)
 def _productions() -> dict[str, Production]:
-    return {**productions.make_productions(), **relative.make_productions(), **lengths.make_productions()}
+    made: dict[str, Production] = {}
+    for module in (calendar_dates, years, days, units, offsets, lengths):
+        made.update(module.make_productions())
+    return made
 
 
 def find_expressions(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from etl.extract.dates import periods as cal
 from etl.extract.dates.cues import words_before
 from etl.extract.dates.numbers import read_count
-from etl.extract.dates.productions import Found, Production, Reading
+from etl.extract.dates.readings import Found, Production, Reading
 
 
 def read_duration(reading: Reading) -> Sequence[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.extract.dates.cues import words_before
-from etl.extract.dates.productions import Found
+from etl.extract.dates.readings import Found
 from etl.extract.dates.timeline import Timeline
 
 _NEAR = 24

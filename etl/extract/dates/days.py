@@ -1,0 +1,133 @@
+"""Productions of days named by their place: weekdays, "yesterday", "overnight", "last night", clock times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from etl.extract.dates import periods as cal
+from etl.extract.dates.numbers import read_int
+from etl.extract.dates.readings import Found, Production, Reading, time_suffix
+
+
+def read_weekday(reading: Reading) -> Sequence[Found]:
+    """A weekday: publication's own day or the nearest before it; ahead when the tense is; "last" and "next" are never that day."""
+    target = int(reading.value("weekday"))
+    suffix = time_suffix(reading)
+    kind = "TIME" if suffix else "DATE"
+    anchor = reading.line.anchor
+    if anchor is None:
+        return [reading.found(kind, f"XXXX-WXX-{target}{suffix}")]
+    rel = reading.value("rel")
+    back = (anchor.isoweekday() - target) % 7
+    ahead = (target - anchor.isoweekday()) % 7
+    if reading.argument == "next":
+        day = cal.shift_day(anchor, (ahead or 7) + 7)
+    elif rel in ("1", "-1"):
+        day = cal.shift_day(anchor, (ahead or 7) if rel == "1" else -(back or 7))
+    elif reading.line.is_narrative:
+        day = cal.shift_day(anchor, ahead if ahead <= 3 else -back)
+    elif back and reading.is_future():
+        day = cal.shift_day(anchor, ahead)
+    else:
+        day = cal.shift_day(anchor, -back)
+    period = cal.day_of(day)
+    return [reading.found(kind, period.value + suffix, period)]
+
+
+def read_weekday_day(reading: Reading) -> Sequence[Found]:
+    """ "Friday the 13th", "Friday 6": the nearest such day that has both; else only the weekday."""
+    day = read_int(reading.groups["day"])
+    anchor = reading.line.anchor
+    target = int(reading.value("weekday"))
+    if anchor is None:
+        return [reading.found("DATE", f"XXXX-XX-{day:02d}")]
+    for months in (0, -1, 1, -2, 2):
+        month = cal.shift_months(anchor.replace(day=1), months)
+        period = cal.make_day(month.year, month.month, day)
+        if period is not None and period.start.isoweekday() == target:
+            return [reading.found("DATE", period.value, period)]
+    return ()
+
+
+def read_weekday_of_week(reading: Reading) -> Sequence[Found]:
+    """ "Tuesday of last week"."""
+    anchor = reading.line.anchor
+    if reading.value("week") != "W":
+        return ()
+    target = int(reading.value("weekday"))
+    if anchor is None:
+        return [reading.found("DATE", f"XXXX-WXX-{target}")]
+    week = cal.week_of(cal.shift_day(anchor, 7 * int(reading.value("rel"))))
+    period = cal.day_of(cal.shift_day(week.start, target - 1))
+    return [reading.found("DATE", period.value, period)]
+
+
+def read_deictic(reading: Reading) -> Sequence[Found]:
+    """ "yesterday", "tonight", "overnight" (the night before the day)."""
+    suffix = time_suffix(reading)
+    token = reading.groups["day"][0]
+    anchor = reading.line.anchor
+    overnight = token.kind == "overnight"
+    if token.kind == "deictic_night":
+        suffix, shift = "T" + token.value, 0
+    else:
+        shift = int(token.value)
+    if overnight:
+        suffix = "TNI"
+    kind = "TIME" if suffix else "DATE"
+    if anchor is None:
+        return [reading.found(kind, "XXXX-XX-XX" + suffix)]
+    period = cal.day_of(cal.shift_day(anchor, shift))
+    days = (period.start, anchor) if overnight else (period.start, period.end)
+    return [reading.found(kind, period.value + suffix, period, days=days)]
+
+
+def read_day_part(reading: Reading) -> Sequence[Found]:
+    """ "last night", "this morning", "the next afternoon", "in the evening"."""
+    token = next(t for t in reading.groups["part"] if t.kind in ("part", "night", "dawn", "noon"))
+    code = "NI" if token.kind == "night" else token.value
+    rel = reading.groups.get("rel")
+    line = reading.line
+    anchor = line.anchor
+    if rel is None:
+        day = line.text_day()
+        return (
+            [reading.found("TIME", (day.isoformat() if day else "XXXX-XX-XX") + f"T{code}")]
+            if reading.argument != "loose"
+            else _loose(reading, day, code)
+        )
+    which = rel[0]
+    if which.kind in ("that", "same") or (which.kind in ("next", "following", "previous") and line.reference is not None):
+        anchor = line.text_day()
+    if anchor is None:
+        return [reading.found("TIME", f"XXXX-XX-XXT{code}")]
+    period = cal.day_of(cal.shift_day(anchor, int(which.value)))
+    return [reading.found("TIME", f"{period.value}T{code}", period)]
+
+
+def _loose(reading: Reading, day: date | None, code: str) -> Sequence[Found]:
+    if day is None:
+        return [reading.found("TIME", f"XXXX-XX-XXT{code}")]
+    return [reading.found("TIME", f"{day.isoformat()}T{code}", None, days=(day, day))]
+
+
+def read_clock(reading: Reading) -> Sequence[Found]:
+    """A clock time alone: on the day the text speaks of."""
+    suffix = time_suffix(reading)
+    day = reading.line.text_day()
+    if day is None:
+        return [reading.found("TIME", "XXXX-XX-XX" + suffix)]
+    return [reading.found("TIME", day.isoformat() + suffix, None, days=(day, day))]
+
+
+def make_productions() -> dict[str, Production]:
+    """The productions of this module by name."""
+    return {
+        "weekday": read_weekday,
+        "weekday_day": read_weekday_day,
+        "weekday_of_week": read_weekday_of_week,
+        "deictic": read_deictic,
+        "day_part": read_day_part,
+        "clock": read_clock,
+    }
