@@ -46,3 +46,11 @@ def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en
                 )
             )
     return found
+
+
+def choose_kind(mentions: Sequence[EventMention]) -> tuple[str, str | None, str | None, bool]:
+    """Event type, sub-event type, method and whether it is conflict, of the mentions of one happening."""
+    if not mentions:
+        return "unspecified_violence", None, None, True
+    first = mentions[0]
+    return first.event_type, first.sub_event_type, first.method, first.is_conflict

@@ -1,11 +1,28 @@
-"""Figures and event words into happenings: which figures belong together, and when and where it was."""
+"""Figures and event words into happenings: which belong together, when and where it was, and which is the document's main one.
+
+Tellings (`tellings`) get the day and place of their own words (`attachment`) and a scope (`scopes`), and are woven into strands (`strands`), one for
+each happening. Here strands become happenings: what they lack is taken from the document, in the order clause, sentence, paragraph, document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
+from etl.extract.actors import find_actors
+from etl.extract.attachment import Dates, Places, attach, is_day
+from etl.extract.discourse import load_discourse
+from etl.extract.event_types import choose_kind
+from etl.extract.places import container
+from etl.extract.places.focus import country_place
+from etl.extract.scopes import decide_scope
+from etl.extract.strands import Strand, weave
+from etl.extract.tellings import Telling, find_tellings
 from etl.model import DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
 from etl.settings import Settings
+
+_VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
 def find_happenings(
@@ -22,24 +39,172 @@ def find_happenings(
     settings: Settings,
     trace: Trace | None = None,
 ) -> tuple[list[Happening], list[Figure]]:
-    """The happenings by rank, and the figures with their own dates, places and scopes."""
-    if not figures:
-        return [], list(figures)
-    date = next((found for found in dates if found.date_precision == 1), None)
-    place = next((found for found in places if found.kind == "settlement"), None) or next(iter(places), None)
-    kind = mentions[0] if mentions else None
-    happening = Happening(
-        start=figures[0].clause_start,
-        end=figures[0].clause_end,
-        scope="incident",
-        event_type=kind.event_type if kind else "unspecified_violence",
-        sub_event_type=kind.sub_event_type if kind else None,
-        method=kind.method if kind else None,
-        is_conflict=kind.is_conflict if kind else True,
-        date=date,
-        place=place,
-        n_places=1 if place else 0,
-        figures=tuple(range(len(figures))),
-        rule="whole",
+    """The happenings of a document, its main one first, and the figures with their own dates, places and scopes."""
+    discourse = load_discourse(language)
+    tellings = find_tellings(sentences, figures, mentions)
+    known_dates, known_places = Dates(text, dates, discourse), Places(places)
+    by_sentence: dict[int, list[Telling]] = {}
+    for telling in tellings:
+        by_sentence.setdefault(telling.sentence.index, []).append(telling)
+    for telling in tellings:
+        attach(text, telling, by_sentence[telling.sentence.index], figures, known_dates, known_places, discourse)
+        decide_scope(text, telling, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
+    strands = weave(tellings, trace=trace)
+    context = _Context(text, known_dates, places, known_places, publication, front, language, settings)
+    happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
+    settled = _settle_figures(figures, strands, happenings)
+    order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
+    return [happenings[number] for number in order], settled
+
+
+class _Context:
+    """What the document says around its strands."""
+
+    def __init__(
+        self,
+        text: str,
+        dates: Dates,
+        all_places: Sequence[Place],
+        places: Places,
+        publication: Publication,
+        front: FrontMatter,
+        language: str,
+        settings: Settings,
+    ) -> None:
+        self.text = text
+        self.dates = dates
+        self.all_places = all_places
+        self.places = places
+        self.published = publication.published_date
+        self.front = front
+        self.language = language
+        self.settings = settings
+        self.focus: Place | None = country_place(text, all_places, language=language)
+
+
+def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
+    first = strand.tellings[0]
+    day, day_rule = _day_of(strand, context)
+    place, n_places, place_rule = _place_of(strand, context)
+    mentions = [mention for telling in strand.tellings for mention in telling.mentions]
+    event_type, sub_event_type, method, is_conflict = choose_kind(mentions)
+    members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
+    actors = find_actors(
+        context.text,
+        first.sentence.start,
+        first.sentence.end,
+        language=context.language,
+        mentions=mentions,
+        victims=[figures[position] for position in members],
     )
-    return [happening], list(figures)
+    scope = "background" if _is_background(strand, day, context) else strand.scope
+    if trace is not None:
+        detail = f"{scope}, day by {day_rule}, place by {place_rule}, {len(strand.tellings)} tellings, {len(members)} figures"
+        trace.fired("happenings", first.start, first.end, event_type, detail)
+    return Happening(
+        start=first.sentence.start,
+        end=first.sentence.end,
+        scope=scope,
+        event_type=event_type,
+        sub_event_type=sub_event_type,
+        method=method,
+        is_conflict=is_conflict,
+        date=day,
+        place=place,
+        n_places=n_places,
+        figures=members,
+        rule=f"{day_rule}/{place_rule}",
+        actor1=actors.actor1,
+        actor1_type=actors.actor1_type,
+        actor2=actors.actor2,
+        actor2_type=actors.actor2_type,
+    )
+
+
+def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:
+    """The day of a strand, and by which rule: its own words, the paragraph's, the document's first day, a day of saying, publication."""
+    if strand.scope in ("cumulative", "period"):
+        stretch = next((telling.period for telling in strand.tellings if telling.period is not None), None)
+        if stretch is not None:
+            return stretch, "stretch"
+    if strand.date is not None and strand.date_trust >= 2:
+        return strand.date, "clause" if strand.date_trust == 3 else "sentence"
+    first = strand.tellings[0].sentence
+    near = _nearest_day(context, first)
+    if near is not None:
+        return near, "paragraph"
+    if strand.date is not None:
+        return replace(strand.date, date_basis="inferred"), "said"
+    if context.published is not None:
+        return _published(context.published), "publication"
+    return None, "nothing"
+
+
+def _nearest_day(context: _Context, sentence: Sentence) -> DateRange | None:
+    """The day that the text named last before a sentence, else the first it names after; days of saying apart."""
+    found = [item for item in context.dates.all if is_day(item) and item.date_precision <= 2 and item.start not in context.dates.said]
+    before = [item for item in found if item.start < sentence.start]
+    if before:
+        return before[-1]
+    return next(iter(found), None)
+
+
+def _published(day: date) -> DateRange:
+    return DateRange(0, 0, "", "DATE", day.isoformat(), day, day, 1, "publication", "publication")
+
+
+def _place_of(strand: Strand, context: _Context) -> tuple[Place | None, int, str]:
+    """The place of a strand, how many places it names, and by which rule."""
+    distinct = {place.name: place for place in strand.places if place.kind in ("settlement", "site", "admin1", "admin2")}
+    n_places = max(len(distinct), 1 if strand.place is not None else 0)
+    if strand.place is not None:
+        if n_places > 1 and strand.scope == "period":
+            common = container(list(distinct.values()))
+            if common is not None:
+                return common, n_places, "container"
+        return strand.place, n_places, "clause" if strand.place_trust == 3 else "sentence"
+    start = strand.tellings[0].sentence.start
+    before = [place for place in context.places.all if place.start < start]
+    fine = [place for place in before if place.kind in ("settlement", "site", "admin2", "admin1")]
+    if fine:
+        return fine[-1], 1, "paragraph"
+    if before:
+        return before[-1], 1, "paragraph"
+    if context.focus is not None:
+        return context.focus, 1, "focus"
+    after = next(iter(context.places.all), None)
+    return after, int(after is not None), "document" if after is not None else "nothing"
+
+
+def _is_background(strand: Strand, day: DateRange | None, context: _Context) -> bool:
+    """Whether a strand ended longer before publication than news lasts, or is told as what went before."""
+    if strand.scope == "cumulative":
+        return False
+    if strand.tellings[0].is_background and strand.date_trust >= 2:
+        return True
+    if day is None or day.date_end is None or context.published is None:
+        return False
+    return day.date_end < context.published - timedelta(days=context.settings.background_days)
+
+
+def _settle_figures(figures: Sequence[Figure], strands: Sequence[Strand], happenings: Sequence[Happening]) -> list[Figure]:
+    """The figures with the scope, day and place of their own telling, where it has them."""
+    settled = list(figures)
+    for strand, happening in zip(strands, happenings, strict=True):
+        for telling in strand.tellings:
+            for position in telling.figures:
+                own_day = telling.period or (telling.date if telling.date_trust >= 2 else None)
+                settled[position] = replace(
+                    settled[position],
+                    scope=happening.scope,
+                    date=own_day or happening.date,
+                    place=telling.place or happening.place,
+                )
+    return settled
+
+
+def _rank(happening: Happening, strand: Strand, number: int) -> tuple[int, int]:
+    """The order of happenings: the main one first, then as told; background and running totals last."""
+    late = happening.scope in ("background", "cumulative")
+    quiet = not happening.figures and happening.event_type not in _VIOLENT
+    return (2 if late else 1 if quiet or happening.scope == "period" else 0, number)

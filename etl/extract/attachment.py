@@ -1,0 +1,100 @@
+"""Days and places to tellings: what stands in the clause, else what stands in the sentence; never the nearest string."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from etl.extract.dates import is_open_period
+from etl.extract.discourse import Discourse
+from etl.extract.tellings import Telling
+from etl.model import DateRange, EventMention, Figure, Place, Sentence
+
+_LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
+_BEFORE = 48
+
+
+def attach(
+    text: str, telling: Telling, siblings: Sequence[Telling], figures: Sequence[Figure], dates: Dates, places: Places, discourse: Discourse
+) -> None:
+    """Give a telling the day and the place that its own words state."""
+    others = [(other.start, other.end) for other in siblings if other is not telling]
+    cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
+    anchor = min(cues, default=telling.start)
+    telling.date, telling.date_trust = _pick_date(text, telling, others, anchor, dates, discourse)
+    sources = [
+        (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
+    ]
+    telling.places, telling.place_trust = _pick_places(telling, others, sources, anchor, places)
+    telling.place = telling.places[0] if telling.places else None
+
+
+class Dates:
+    """The time expressions of a text that can date a happening, by offset."""
+
+    def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
+        self.all = list(dates)
+        self.starts = [found.start for found in dates]
+        self.said = {found.start for found in dates if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])}
+
+    def within(self, start: int, end: int) -> list[DateRange]:
+        """The expressions that begin in a stretch."""
+        return self.all[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+class Places:
+    """The places of a text by offset; nationalities and names inside institutions stand apart."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution"]
+        self.starts = [place.start for place in self.all]
+
+    def within(self, start: int, end: int) -> list[Place]:
+        """The places that begin in a stretch."""
+        return self.all[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def is_day(found: DateRange) -> bool:
+    """Whether an expression can date a happening: it has days, and does not open a period."""
+    return found.date_start is not None and found.kind in ("DATE", "TIME") and not is_open_period(found)
+
+
+def _pick_date(
+    text: str, telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, discourse: Discourse
+) -> tuple[DateRange | None, int]:
+    best: tuple[tuple[int, ...], DateRange, int] | None = None
+    for found in dates.within(telling.sentence.start, telling.sentence.end):
+        if not is_day(found):
+            continue
+        inside = telling.start <= found.start < telling.end
+        if not inside and any(start <= found.start < end for start, end in others):
+            continue
+        said = found.start in dates.said
+        coarse = 0 if found.date_precision <= 2 else 1 if found.date_precision <= 4 else 2
+        clock = found.kind == "TIME" and found.rule == "clock"
+        order = (said, clock, coarse if not inside else min(coarse, 1), not inside, found.date_precision, abs(found.start - anchor))
+        if best is None or order < best[0]:
+            best = (order, found, 1 if said or clock else 3 if inside else 2)
+    return (best[1], best[2]) if best else (None, 0)
+
+
+def _pick_places(
+    telling: Telling, others: list[tuple[int, int]], sources: list[tuple[int, int]], anchor: int, places: Places
+) -> tuple[tuple[Place, ...], int]:
+    """The most specific places of the clause, the nearest to the cue first; those of the sentence when the clause has none."""
+    inside: list[Place] = []
+    beside: list[Place] = []
+    for place in places.within(telling.sentence.start, telling.sentence.end):
+        if any(start <= place.start < end for start, end in sources):
+            continue
+        if telling.start <= place.start < telling.end:
+            inside.append(place)
+        elif not any(start <= place.start < end for start, end in others):
+            beside.append(place)
+    chosen = inside or beside
+    if not chosen:
+        return (), 0
+    level = min(_LEVELS.get(place.kind, 5) for place in chosen)
+    finest = [place for place in chosen if _LEVELS.get(place.kind, 5) == level]
+    finest.sort(key=lambda place: (abs(place.start - anchor), place.start))
+    return tuple(finest), 3 if inside else 2

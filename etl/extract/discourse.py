@@ -1,0 +1,43 @@
+"""The words that tell happenings apart and say what span of time a toll covers, from the language pack, as linear-time patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from etl.languages import read_config
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """Compiled patterns; each has `search(text, start, end)`."""
+
+    said_before: Any
+    separate: Any
+    background: Any
+    cumulative: Any
+    period: Any
+    spread: Any
+    deeds: Any
+
+
+@cache
+def load_discourse(language: str) -> Discourse:
+    """The patterns of a language pack (`happenings.toml`)."""
+    data = read_config(language, "happenings.toml")
+
+    def any_of(name: str) -> Any:
+        return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
+
+    return Discourse(
+        said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
+        separate=any_of("separate"),
+        background=any_of("background"),
+        cumulative=any_of("cumulative"),
+        period=any_of("period"),
+        spread=any_of("spread"),
+        deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
+    )
