@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.extract.dates import is_open_period
 from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
-from etl.model import DateRange, EventMention, Figure, Place, Sentence
+from etl.model import DateRange, Figure, Place
 
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
 _BEFORE = 48

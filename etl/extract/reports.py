@@ -1,7 +1,8 @@
 """Figures and event words into happenings: which belong together, when and where it was, and which is the document's main one.
 
-Tellings (`tellings`) get the day and place of their own words (`attachment`) and a scope (`scopes`), and are woven into strands (`strands`), one for
-each happening. Here strands become happenings: what they lack is taken from the document, in the order clause, sentence, paragraph, document.
+Tellings (`tellings`) get the day and place of their own words (`attachment`) and a scope (`scopes`), and are woven into strands
+(`strands`), one for each happening. Here strands become happenings: what they lack is taken from the document, in the order clause,
+sentence, paragraph, document.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tellings: the smallest stretches of a text that tell of one happening, with their figures, event words, day and place.
 
-A clause with figures is a telling, and so is a sentence without figures that says that something took place. `strands` joins the tellings of
-one happening.
+A clause with figures is a telling, and so is a sentence without figures that says that something took place. `strands` joins the
+tellings of one happening.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Telling:
 def find_tellings(sentences: Sequence[Sentence], figures: Sequence[Figure], mentions: Sequence[EventMention]) -> list[Telling]:
     """The tellings of a text in its order."""
     by_sentence: dict[int, list[int]] = defaultdict(list)
-    for position, figure in enumerate(figures):
+    for position in range(len(figures)):
         by_sentence[_owner(figures, position).sentence_index].append(position)
     words: dict[int, list[EventMention]] = defaultdict(list)
     for mention in mentions:
