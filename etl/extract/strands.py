@@ -1,7 +1,8 @@
 """Tellings into strands: all that a text says of one happening, across its sentences.
 
 A telling joins the strand it fits best, unless something speaks against it: another day, another place, another span of time,
-another kind, or words that open a new happening. Without evidence against, what stands near belongs together: an article mostly tells of one thing.
+another kind, or words that open a new happening. Without evidence against, what stands near belongs together: an article mostly tells of
+one thing.
 """
 
 from __future__ import annotations
