@@ -90,7 +90,7 @@ class FoldedText:
 def fold(text: str) -> FoldedText:
     """Fold a text; ASCII texts, and texts whose folding changes no length, carry no map."""
     if text.isascii():
-        plain = text if "\v" not in text and "\f" not in text else text.replace("\v", "\n").replace("\f", "\n")
+        plain = text.replace("\v", "\n").replace("\f", "\n").replace("`", "'")
         return FoldedText(text, plain, None)
     table = _fold_table()
     folded = text.translate(table)

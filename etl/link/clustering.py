@@ -67,7 +67,7 @@ def _cluster_periods(frame: Frame, kinds: Sequence[str]) -> dict[int, Link]:
         if kinds[position] != "summary" or report.scope != "period":
             continue
         place = (report.country_iso3, report.admin1_name, report.admin2_name, report.place_name)
-        what = (report.event_type, report.sub_event_type, report.date_start, report.date_end, *place)
+        what: tuple[object, ...] = (report.event_type, report.sub_event_type, report.date_start, report.date_end, *place)
         if report.country_iso3 is None and report.place_name is None:
             what = (*what, report.report_id)
         nth = counts.get((report.doc, *what), 0)

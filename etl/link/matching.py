@@ -151,7 +151,8 @@ def _score_kinds(columns: Columns, first: Ints, second: Ints, parts: dict[str, F
     parts["same_method"] = np.where(both & (method1 == method2), 1.0, 0.0)
     parts["other_method"] = np.where(both & (method1 != method2), np.where(alike[method1, method2], -0.4, -1.8), 0.0)
     out: Bools = peaceful[type1] != peaceful[type2]
-    return out | (peaceful[type1] & peaceful[type2] & (sub1 != sub2))
+    out |= peaceful[type1] & peaceful[type2] & (sub1 != sub2)
+    return out
 
 
 def _is_in(names: tuple[str, ...], wanted: frozenset[str]) -> Bools:

@@ -30,7 +30,9 @@ KINDS = (
 OUTLETS = tuple(f"Outlet {letter}" for letter in "ABCDEFGHIJKLMNOP")
 AGENCIES = ("Agency One", "Agency Two", "Agency Three")
 CATEGORIES = ("civilian", "state_forces", "police", "armed_group", "journalist")
-WORDS = tuple(f"{first}{second}" for first in "ba ke li mo nu ra se ti vo za".split() for second in "dan fer gol him jur kal mep".split())
+FIRST_HALVES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
+SECOND_HALVES = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
+WORDS = tuple(f"{first}{second}" for first in FIRST_HALVES for second in SECOND_HALVES)
 
 
 @dataclass(frozen=True)
