@@ -36,7 +36,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-_not_told_apart = pytest.mark.xfail(reason="happenings are not told apart yet: the long toll is counted with the day's", strict=True)
+_open = pytest.mark.xfail(reason="who says so, and what kind of happening it is, are not read well enough yet", strict=True)
 
 
 def _day(value: Any) -> date | None:
@@ -52,7 +52,7 @@ def test_document(dataset: Path) -> None:
     assert "AFP" in (document["publisher"], document["dateline_place"])
 
 
-@_not_told_apart
+@_open
 def test_the_day_toll_is_a_total_with_three_parts(dataset: Path) -> None:
     """53 at least, of whom 35 civilians, 14 soldiers and 4 rebels, and no other killed figure but the long toll."""
     claims = etl.read("claims", dataset)
@@ -72,7 +72,6 @@ def test_the_day_toll_is_a_total_with_three_parts(dataset: Path) -> None:
     assert total["source_class"] == "monitor_ngo"
 
 
-@_not_told_apart
 def test_the_event_of_that_friday(dataset: Path) -> None:
     """One event carries the toll, with its parts, its open bound, its day, and its country only."""
     events = etl.read("events", dataset)
@@ -87,7 +86,7 @@ def test_the_event_of_that_friday(dataset: Path) -> None:
     assert (event["country_iso3"], event["location_precision"], event["event_clarity"]) == ("SYR", 6, 2)
 
 
-@_not_told_apart
+@_open
 def test_the_long_toll_stands_apart(dataset: Path) -> None:
     """About 16,500 since March 2011 is a row of tolls and in no sum of events."""
     tolls = etl.read("tolls", dataset)
@@ -101,7 +100,7 @@ def test_the_long_toll_stands_apart(dataset: Path) -> None:
     assert claims.loc[claims["best"] == 16500, "qualifier"].tolist() == ["approx"]
 
 
-@_not_told_apart
+@_open
 def test_happenings_without_a_toll(dataset: Path) -> None:
     """Talks in Paris, a general's defection three days before, demonstrations in two cities; an older defection is background."""
     reports = etl.read("reports", dataset)
