@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from etl.extract.places.focus import focus_country
 from etl.extract.places.frames import Frame, read_frames
 from etl.extract.places.pack import PlacePack, load_pack
 from etl.extract.places.resolve import Name, Resolver
@@ -21,6 +22,8 @@ from etl.gazetteer.lookup import Gazetteer, load_gazetteer
 from etl.languages import base_language
 from etl.model import Place, Trace
 from etl.text import fold
+
+__all__ = ["container", "describe", "find_places", "find_places_folded", "focus_country", "refuse"]
 
 _PRECISION = {"country": 6, "admin1": 4, "admin2": 3, "settlement": 1, "site": 1, "region": 5, "water": 7, "demonym": 6}
 
@@ -251,12 +254,3 @@ def container(places: Sequence[Place]) -> Place | None:
         return None
     last = max(place.end for place in places)
     return describe(gazetteer, number, first.start, last, first.text, Frame(), 1, rule="container")
-
-
-def focus_country(places: Sequence[Place]) -> str | None:
-    """The country that a document speaks of most (alpha-3): places count fully, adjectives of nationality half; earlier ones more."""
-    weights: dict[str, float] = defaultdict(float)
-    for position, place in enumerate(places):
-        if place.country_iso3:
-            weights[place.country_iso3] += (0.5 if place.kind == "demonym" else 1.0) * (1.5 if position < 5 else 1.0)
-    return min(weights, key=lambda code: (-weights[code], code)) if weights else None

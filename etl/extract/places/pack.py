@@ -22,6 +22,7 @@ class PlacePack:
     demonyms: dict[str, str]
     demonym_starts: frozenset[str]
     weights: dict[str, dict[str, float]]
+    abroad: frozenset[str]
 
 
 def _split(cell: str) -> list[str]:
@@ -57,5 +58,8 @@ def load_pack(language: str) -> PlacePack:
         },
         demonyms={name: iso3 for name, iso3 in demonyms.items() if iso3},
         demonym_starts=frozenset(starts),
-        weights={section: dict(values) for section, values in config.items()},
+        weights={
+            section: {name: value for name, value in values.items() if isinstance(value, float)} for section, values in config.items()
+        },
+        abroad=frozenset(config["focus"]["countries_abroad"]),
     )
