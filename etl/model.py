@@ -93,7 +93,8 @@ class Figure:
     """One casualty figure as stated, before it is bound to a happening.
 
     `start`..`end` cover the quoted words ("at least 53 people"); the clause is what a date, a place or a source must stand in to be
-    its own. `parent`, `competes_with` and `moved_from` are positions in the document's list of figures.
+    its own. `parent`, `competes_with` and `moved_from` are positions in the document's list of figures. `introduced` is how the words
+    bring the people in: `new`, `again` ("the two men"), `more` ("another two"), `name` ("Sgt. X").
     """
 
     start: int
@@ -119,6 +120,7 @@ class Figure:
     counts_toward_total: bool = True
     assertion: str = "asserted"
     scope: str = "incident"
+    introduced: str = "new"
     attribution: Attribution | None = None
     date: DateRange | None = None
     place: Place | None = None

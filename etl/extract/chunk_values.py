@@ -11,6 +11,7 @@ from etl.model import Quantity
 
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
+_MORE = frozenset(("other", "ordinal", "additional", "also"))
 _PERSON = Entry("S", category="all")
 
 
@@ -37,6 +38,7 @@ class Chunk:
     partitive: str = ""
     weak_head: bool = False
     definite: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Words:
         """What the lexicon says of the words at positions `first`..`last`."""
         return [self.tokens.entries[self.spans[position][2]] for position in range(first, last)]
 
+    def has_more(self, first: int, last: int) -> bool:
+        """Whether a word says that these people come on top of others ("another", "further", "a third", "also")."""
+        tokens = range(self.spans[first][2], self.spans[last - 1][3])
+        return any(self.tokens.entries[token].kind in _MORE for token in tokens)
+
     def print(self, position: int) -> str:
         """The word at a position as printed."""
         start, end, _, _ = self.spans[position]
@@ -64,6 +71,7 @@ def read_chunk(words: Words, kind: str, symbol: str, first: int, last: int) -> C
     start, end = words.spans[first][0], words.spans[last - 1][1]
     chunk = Chunk(symbol, start, end, kind=kind)
     entries = words.entries(first, last)
+    chunk.more = words.has_more(first, last)
     if kind in _VERBS:
         _read_verbs(chunk, words.tags[first:last], entries)
     elif kind in ("bodies_of", "their_bodies"):

@@ -51,6 +51,7 @@ SYMBOLS: dict[str, str] = {
     "if": "?",
     "said": "Y",
     "report_adverb": "~",
+    "also": "~",
     "including": "c",
     "of_whom": "\u03c9",
     "exceed": "U",

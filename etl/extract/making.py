@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import Draft, Reading
 from etl.extract.victims import Victims, read_victims
 from etl.model import Figure, Sentence, Trace
@@ -62,11 +63,21 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 parts_status=draft.parts_status,
                 counts_toward_total=draft.assertion == "asserted" and draft.part_role in ("standalone", "total"),
                 assertion=draft.assertion,
+                introduced=_introduction(chunk, cue),
             )
         )
         if trace is not None:
             trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
     return index
+
+
+def _introduction(chunk: Chunk, cue: Chunk) -> str:
+    """How the words bring the people in: on top of others, as known, by name, or as new."""
+    if chunk.more or cue.more:
+        return "more"
+    if chunk.symbol == "m":
+        return "name"
+    return "again" if chunk.definite else "new"
 
 
 def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:

@@ -1,0 +1,182 @@
+"""How a figure relates to people counted before it: the same again, part or whole of them, another count of them, or new people.
+
+The rules lean on four things: who the people are (`may_include`), how many they are (`amount`), how the words bring them in
+(`Figure.introduced`) and who says so (`is_better`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from etl.extract.people import load_words
+from etl.model import Figure
+
+_OPEN = 10**12
+_UNSPECIFIC = frozenset(("all", "unknown"))
+_WITHIN = {
+    "health_worker": "civilian",
+    "aid_worker": "civilian",
+    "journalist": "civilian",
+    "public_official": "civilian",
+    "prisoner": "civilian",
+    "foreign_fighter": "armed_group",
+    "perpetrator": "armed_group",
+    "combatant_unspecified": "armed_group",
+}
+_PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
+_NEAR = 0.1
+
+
+class Relation(Enum):
+    """What a figure is to people counted before it; `rank` says which relation to prefer."""
+
+    NEW = "new people"
+    COMPETING = "another figure for the same people"
+    WHOLE = "total of people told of before"
+    PART = "part of people counted before"
+    AGAIN = "the same people again"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of preference."""
+        return list(Relation).index(self)
+
+
+def amount(figure: Figure) -> tuple[int, int]:
+    """The least and the greatest number that a figure allows; open bounds are very large."""
+    quantity = figure.quantity
+    low = next((value for value in (quantity.low, quantity.best) if value is not None), 0)
+    if quantity.qualifier in ("at_least", "more_than"):
+        return low, _OPEN
+    high = next((value for value in (quantity.high, quantity.best, quantity.low) if value is not None), 0)
+    if quantity.qualifier == "approx":
+        return int(low * (1 - _NEAR)), int(high * (1 + _NEAR)) + 1
+    return low, high
+
+
+def relate(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
+    """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
+    if _is_zero(lead) or _is_zero(figure):
+        return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
+    if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
+        return Relation.NEW
+    if not (may_include(lead, figure) or may_include(figure, lead)):
+        return Relation.NEW
+    if _is_single(figure):
+        return _relate_one(lead, figure, told=told, details=details, text=text, language=language)
+    return _relate_many(lead, figure, told=told)
+
+
+def _relate_one(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
+    """One person beside people counted before."""
+    if _is_single(lead):
+        if figure.introduced == "more":
+            return Relation.NEW
+        return Relation.AGAIN if is_same_person(lead, figure, text=text, language=language) else Relation.NEW
+    if figure.introduced == "more" and not told:
+        return Relation.NEW
+    if not may_include(lead, figure):
+        return Relation.NEW
+    if figure.introduced != "more" and any(is_same_person(detail, figure, text=text, language=language) for detail in details):
+        return Relation.AGAIN
+    if told + 1 > amount(lead)[1]:
+        return Relation.AGAIN
+    return Relation.PART
+
+
+def _relate_many(lead: Figure, figure: Figure, *, told: int) -> Relation:
+    """Several people beside people counted before."""
+    low, high = amount(lead)
+    least, most = amount(figure)
+    if figure.introduced == "more" and not told:
+        return Relation.NEW
+    if _says_same_number(lead, figure):
+        return Relation.AGAIN
+    if most < low or most < high < _OPEN:
+        return Relation.PART if may_include(lead, figure) and not _same_kind(lead, figure) else Relation.COMPETING
+    if least > low:
+        return Relation.WHOLE if may_include(figure, lead) and (_is_single(lead) or not _same_kind(lead, figure)) else Relation.COMPETING
+    return Relation.COMPETING
+
+
+def _says_same_number(lead: Figure, figure: Figure) -> bool:
+    """Whether two figures can be one count: the same number, or a vague one beside one within its bounds."""
+    if lead.quantity.best is not None and lead.quantity.best == figure.quantity.best:
+        return True
+    if lead.quantity.is_imputed or figure.quantity.is_imputed or "approx" in (lead.quantity.qualifier, figure.quantity.qualifier):
+        (low, high), (least, most) = amount(lead), amount(figure)
+        return low <= most and least <= high
+    return (lead.quantity.low, lead.quantity.high) == (figure.quantity.low, figure.quantity.high)
+
+
+def _is_zero(figure: Figure) -> bool:
+    return figure.quantity.qualifier == "none"
+
+
+def _is_single(figure: Figure) -> bool:
+    return figure.quantity.best == 1 and figure.quantity.qualifier == "exact"
+
+
+def _same_kind(one: Figure, other: Figure) -> bool:
+    """Whether two figures name their people by the same kind, age and sex."""
+    return (one.victim_category, one.sex, one.age_group) == (other.victim_category, other.sex, other.age_group)
+
+
+def may_include(whole: Figure, part: Figure) -> bool:
+    """Whether the people of `part` can be among those of `whole`, by what both are called."""
+    return (
+        _includes_category(whole.victim_category, part.victim_category)
+        and _includes_value(whole.sex, part.sex)
+        and _includes_value(whole.age_group, part.age_group)
+        and _agrees(whole.victim_nationality_iso3, part.victim_nationality_iso3)
+    )
+
+
+def _includes_category(whole: str, part: str) -> bool:
+    if whole in _UNSPECIFIC or part in _UNSPECIFIC or whole == part:
+        return True
+    return _WITHIN.get(part) == whole
+
+
+def _includes_value(whole: str, part: str) -> bool:
+    return whole in _UNSPECIFIC or part in _UNSPECIFIC or whole == part
+
+
+def _agrees(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def is_same_person(one: Figure, other: Figure, *, text: str, language: str) -> bool:
+    """Whether two single persons of one happening can be the same one: by name, by a definite or general word, or by the same noun."""
+    if not (_includes_value(one.sex, other.sex) and _includes_value(one.age_group, other.age_group)):
+        return False
+    if one.introduced == "name" and other.introduced == "name":
+        return _shares_name(text[one.start : one.end], text[other.start : other.end])
+    if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
+        return True
+    general = load_words(language)["generic"]
+    nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
+    return nouns[0] == nouns[1] or any(noun in general for noun in nouns)
+
+
+def _shares_name(one: str, other: str) -> bool:
+    first = {part.strip(",.()").lower() for part in one.split() if part[:1].isupper()}
+    return any(part.strip(",.()").lower() in first for part in other.split() if part[:1].isupper() and len(part) > 2)
+
+
+def is_better(figure: Figure, lead: Figure) -> bool:
+    """Whether a later figure for the same people counts instead of the first.
+
+    A later day comes first, then a source that is no party, then a number before a vague word.
+    """
+    days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
+    if days[0] is not None and days[1] is not None and days[0] != days[1]:
+        return days[0] < days[1]
+    if lead.attribution is not None and figure.attribution is not None:
+        by_party = [said.source_class in _PARTIES for said in (lead.attribution, figure.attribution)]
+        if by_party == [True, False]:
+            return True
+        if by_party == [False, True]:
+            return False
+    return lead.quantity.is_imputed and not figure.quantity.is_imputed
