@@ -36,14 +36,29 @@ def read_calendar(reading: Reading) -> Sequence[Found]:
     if year is not None:
         period = cal.make_day(year, month, day)
         return () if period is None else _dated(reading, period, "", "stated")
-    period = line.complete_day(month, day, is_future=_month_day_is_future(reading, month, day))
+    if _day_is_count(reading):
+        return _read_month_before_count(reading, month)
+    period = line.complete_day(month, day, is_future=reading.is_future(can_be_deadline=True))
     if period is None and cal.make_day(2000, month, day) is None:
         return ()
     return _dated(reading, period, f"XXXX-{month:02d}-{day:02d}", "inferred")
 
 
-def _month_day_is_future(reading: Reading, month: int, day: int) -> bool:
-    return reading.is_future()
+def _day_is_count(reading: Reading) -> bool:
+    """Whether the number after the month counts something: "In March 13 people"."""
+    tokens = reading.groups["day"]
+    if tokens[-1].end != reading.candidate.end or len(tokens) > 1 or reading.groups["month"][0].start > tokens[0].start:
+        return False
+    return word_after(reading.line.low, tokens[-1].end) in reading.line.cues.year_not_before
+
+
+def _read_month_before_count(reading: Reading, month: int) -> Sequence[Found]:
+    period = reading.line.complete_month(month, is_future=reading.is_future())
+    if period is None:
+        return ()
+    start, end = reading.groups["month"][0].start, reading.groups["month"][-1].end
+    name = reading.candidate.match.rule.name
+    return [Found(start, end, "DATE", period.value, (period.start, period.end), "inferred", name, period)]
 
 
 def _read_month(reading: Reading, month: int, year: int | None) -> Sequence[Found]:
@@ -54,7 +69,7 @@ def _read_month(reading: Reading, month: int, year: int | None) -> Sequence[Foun
         return _dated(reading, cal.month_of(year, month), "", "stated")
     if not reading.mod() and len(reading.groups) == 1 and not _is_month(reading):
         return ()
-    period = line.complete_month(month, is_future=reading.is_future())
+    period = line.complete_month(month, is_future=reading.is_future(can_be_deadline=True))
     return _dated(reading, period, f"XXXX-{month:02d}", "inferred")
 
 
@@ -66,7 +81,10 @@ def _is_month(reading: Reading) -> bool:
     if name not in cues.month_weak:
         return True
     before = words_before(low, token.start, 1)
-    return bool(before) and before[0] in cues.month_after and word_after(low, token.end) not in ("of", "for")
+    if not before or before[0] not in cues.month_after:
+        return False
+    after = word_after(low, token.end)
+    return before[0] not in cues.articles or (after[:1].isalpha() and after not in cues.month_not_before)
 
 
 def read_numeric(reading: Reading) -> Sequence[Found]:
@@ -161,6 +179,9 @@ def read_day_of_month(reading: Reading) -> Sequence[Found]:
     """ "the 28th": of the month the text speaks of."""
     day = read_int(reading.groups["day"])
     line = reading.line
+    after = word_after(line.low, reading.candidate.end)
+    if after[:1].isalpha() and after not in line.cues.ordinal_before:
+        return ()
     base = line.reference.start if line.reference is not None else line.published
     if base is None:
         return [reading.found("DATE", f"XXXX-XX-{day:02d}")]

@@ -10,6 +10,7 @@ from etl.languages import read_config
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|'s\b|[^\s\w]")
 _CLAUSE = 160
+_SENTENCE_ENDS = frozenset(".;!?\u2022")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,21 @@ class Cues:
     past: frozenset[str]
     past_endings: tuple[str, ...]
     be: frozenset[str]
+    abbreviations: frozenset[str]
     year_after: frozenset[str]
     year_not_before: frozenset[str]
     month_after: frozenset[str]
     month_weak: frozenset[str]
+    month_not_before: frozenset[str]
+    articles: frozenset[str]
+    ordinal_before: frozenset[str]
     began: frozenset[str]
     since: frozenset[str]
     from_: frozenset[str]
     between: frozenset[str]
     to: frozenset[str]
     until: frozenset[str]
+    deadline: frozenset[str]
     rate_before: frozenset[str]
 
 
@@ -56,20 +62,40 @@ def word_after(low: str, offset: int) -> str:
     return match.group() if match else ""
 
 
-def tense_before(low: str, offset: int, cues: Cues) -> str:
-    """ "future", "past" or "" from the nearest cue before an offset in its clause."""
-    piece = low[max(0, offset - _CLAUSE) : offset]
-    words = _WORD.findall(piece)
+def tense_around(low: str, start: int, end: int, cues: Cues) -> str:
+    """ "future", "past" or "": the nearest cue before an expression in its sentence, else, where it opens the sentence, the first after it."""
+    words = [(match.group(), match.end()) for match in _WORD.finditer(low, max(0, start - _CLAUSE), start)]
     for position in range(len(words) - 1, -1, -1):
-        word = words[position]
-        if word in ".;!?" or word == "\u2022":
+        word, stop = words[position]
+        before = words[position - 1][0] if position else ""
+        if word in _SENTENCE_ENDS and not (word == "." and _is_abbreviation(low, before, stop, cues)):
+            return _tense_after(low, end, cues) if position >= len(words) - 3 else ""
+        after = words[position + 1][0] if position + 1 < len(words) else ""
+        tense = _tense_of(word, before, after, cues)
+        if tense:
+            return tense
+    return _tense_after(low, end, cues) if len(words) < 3 else ""
+
+
+def _tense_after(low: str, offset: int, cues: Cues) -> str:
+    words = _WORD.findall(low, offset, offset + _CLAUSE)
+    for position, word in enumerate(words):
+        if word in _SENTENCE_ENDS:
             return ""
-        if word in cues.future:
-            return "future"
-        if word in cues.past:
-            return "past"
-        if len(word) > 4 and word.endswith(cues.past_endings):
-            before = words[position - 1] if position else ""
-            if before not in cues.be:
-                return "past"
+        tense = _tense_of(word, words[position - 1] if position else "", words[position + 1] if position + 1 < len(words) else "", cues)
+        if tense:
+            return tense
     return ""
+
+
+def _tense_of(word: str, before: str, after: str, cues: Cues) -> str:
+    if word in cues.future or f"{word} {after}" in cues.future:
+        return "future"
+    if word in cues.past:
+        return "past"
+    return "past" if len(word) > 4 and word.endswith(cues.past_endings) and before not in cues.be else ""
+
+
+def _is_abbreviation(low: str, word: str, stop: int, cues: Cues) -> bool:
+    """Whether a full stop belongs to the word before it: "P.", "Mr.", "U.S."."""
+    return (len(word) == 1 and word.isalpha()) or word in cues.abbreviations or low[stop : stop + 1].isalnum()

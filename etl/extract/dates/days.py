@@ -15,10 +15,11 @@ def read_weekday(reading: Reading) -> Sequence[Found]:
     target = int(reading.value("weekday"))
     suffix = time_suffix(reading)
     kind = "TIME" if suffix else "DATE"
-    anchor = reading.line.anchor
+    rel = reading.value("rel")
+    is_of_text = bool(rel) and reading.groups["rel"][0].kind in ("previous", "following")
+    anchor = reading.line.text_day() if is_of_text else reading.line.anchor
     if anchor is None:
         return [reading.found(kind, f"XXXX-WXX-{target}{suffix}")]
-    rel = reading.value("rel")
     back = (anchor.isoweekday() - target) % 7
     ahead = (target - anchor.isoweekday()) % 7
     if reading.argument == "next":

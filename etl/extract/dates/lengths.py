@@ -31,6 +31,11 @@ def read_age(reading: Reading) -> Sequence[Found]:
     return ()
 
 
+def read_one_unit(reading: Reading) -> Sequence[Found]:
+    """ "week-long"."""
+    return [reading.found("DURATION", cal.duration_value(1, reading.value("unit")))]
+
+
 def read_vague_units(reading: Reading) -> Sequence[Found]:
     """ "within weeks", "for months"."""
     return [reading.found("DURATION", cal.duration_value(None, reading.value("unit")))]
@@ -77,6 +82,7 @@ def make_productions() -> dict[str, Production]:
         "duration": read_duration,
         "duration_pair": read_duration_pair,
         "age": read_age,
+        "one_unit": read_one_unit,
         "vague_units": read_vague_units,
         "every": read_every,
         "set": read_set,

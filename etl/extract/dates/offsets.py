@@ -66,14 +66,25 @@ def read_offset(reading: Reading) -> Sequence[Found]:
     unit = reading.value("unit")
     direction = reading.groups["dir"][0]
     count = read_count(reading.groups["num"]) if "num" in reading.groups else None
-    if reading.argument == "event":
-        return [reading.found("DURATION", cal.duration_value(count, unit))]
     if count is None:
         return [reading.found("DATE", "PAST_REF" if direction.value == "-1" else "FUTURE_REF")]
+    if reading.argument == "event":
+        return _read_after_event(reading, unit, count * int(direction.value))
     if unit == "Y" and count == 1 and line.accounting is not None and direction.value == "-1":
         return _compared(reading)
     base = line.text_day()
     return _moved(reading, base, unit, count * int(direction.value))
+
+
+def _read_after_event(reading: Reading, unit: str, count: float) -> Sequence[Found]:
+    """ "two weeks after the bombing": from the day the text speaks of, unless that would lie after publication."""
+    line = reading.line
+    base = line.text_day()
+    if base is None or (not line.is_narrative and (line.reference is None or line.reference.grain != "D")):
+        return [reading.found("DATE", "XXXX-XX-XX")]
+    if not line.is_narrative and line.published is not None and cal.shift(base, unit, count) > line.published:
+        return [reading.found("DATE", "XXXX-XX-XX")]
+    return _moved(reading, base, unit, count)
 
 
 def read_offset_date(reading: Reading) -> Sequence[Found]:
@@ -92,6 +103,8 @@ def read_offset_date(reading: Reading) -> Sequence[Found]:
 def read_day_step(reading: Reading) -> Sequence[Found]:
     """ "the next day", "the day before", "that same day": from the day the text speaks of."""
     line = reading.line
+    if reading.argument == "event":
+        return _read_after_event(reading, "D", int(reading.value("dir")))
     base = line.text_day()
     if base is None:
         return [reading.found("DATE", "XXXX-XX-XX")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.extract.dates import periods as cal
-from etl.extract.dates.cues import tense_before
+from etl.extract.dates.cues import tense_around, words_before
 from etl.extract.dates.numbers import full_year
 from etl.extract.dates.periods import Period
 from etl.extract.dates.scan import Candidate, Token
@@ -75,9 +75,14 @@ class Reading:
             period,
         )
 
-    def is_future(self) -> bool:
-        """Whether the nearest word of tense before the expression points ahead."""
-        return tense_before(self.line.low, self.candidate.start, self.line.cues) == "future"
+    def is_future(self, *, can_be_deadline: bool = False) -> bool:
+        """Whether the nearest word of tense points ahead; "by", "until" do where nothing says that it is past, if it can be a deadline."""
+        line = self.line
+        tense = tense_around(line.low, self.candidate.start, self.candidate.end, line.cues)
+        if tense or not can_be_deadline:
+            return tense == "future"
+        before = words_before(line.low, self.candidate.start, 1)
+        return bool(before) and before[0] in line.cues.deadline
 
 
 Production = Callable[[Reading], Sequence[Found]]

@@ -1,8 +1,9 @@
 """The day a text speaks from. News speaks from its publication, histories from the last date they named.
 
-One rule decides (`decide_anchor`): a text is a narrative when it has no publication date, or when at least three of its dates carry
-their year, most of those lie more than a year before publication, and they outnumber the words that point at publication (weekdays,
-"yesterday", "last week") by three to one.
+One rule decides (`decide_anchor`): a text is a narrative when it has no publication date, or when at least six of its dates carry their
+year, four in five of those lie more than a year before publication, and the old ones outnumber four to one the words that point at
+publication ("yesterday", "last week", "ago"; a bare weekday weighs as three of them). A news story that recalls years of history still
+says "on Wednesday"; a history does not.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from etl.extract.dates.cues import Cues
 from etl.extract.dates.periods import Period, make_day, month_of, shift_day
 from etl.extract.dates.scan import Candidate
 
-_DEICTIC = frozenset({"weekday", "deictic", "relative_unit", "ago", "named_month", "month_of_year", "past_units"})
-_MANY_YEARS = 3
-_NARRATIVE_SHARE = 0.6
-_DEICTIC_WEIGHT = 3
+_DEICTIC = {"weekday": 3, "deictic": 1, "ago": 1, "named_month": 1, "month_of_year": 1}
+_DEICTIC_UNITS = frozenset({"relative_unit", "past_units"})
+_DEICTIC_WORDS = frozenset({"this", "last", "past"})
+_MANY_YEARS = 6
+_NARRATIVE_SHARE = 0.8
+_DEICTIC_WEIGHT = 4
 _PAST_YEARS = 1
-_NEAR_FUTURE_DAYS = 45
+_ASIDE_YEARS = 8
+_FAR_AHEAD_DAYS = 320
+"""What lies further ahead would have been named with its year."""
 
 
 def stated_year(candidate: Candidate) -> int | None:
@@ -37,11 +42,19 @@ def decide_anchor(candidates: Sequence[Candidate], published: date | None) -> tu
         return True, "no publication date: relative dates lean on dates named in the text"
     years = [year for year in map(stated_year, candidates) if year is not None]
     old = sum(published.year - year > _PAST_YEARS for year in years)
-    deictic = sum(candidate.match.rule.production in _DEICTIC for candidate in candidates)
-    counts = f"{len(years)} dates with their year, {old} of them old, {deictic} words that point at publication"
+    deictic = sum(map(_points_at_publication, candidates))
+    counts = f"{len(years)} dates with their year, {old} of them old, words that point at publication weigh {deictic}"
     if len(years) >= _MANY_YEARS and old >= _NARRATIVE_SHARE * len(years) and old >= _DEICTIC_WEIGHT * deictic:
         return True, f"a narrative: {counts}"
     return False, f"news, anchored on publication: {counts}"
+
+
+def _points_at_publication(candidate: Candidate) -> int:
+    """How much a candidate says that the text speaks from its publication."""
+    production = candidate.match.rule.production
+    if production in _DEICTIC_UNITS:
+        return int(any(token.kind in _DEICTIC_WORDS for token in candidate.tokens))
+    return _DEICTIC.get(production, 0)
 
 
 @dataclass(slots=True)
@@ -49,7 +62,7 @@ class Timeline:
     """Where the reading of one text stands.
 
     `reference` is the last date the text named; `accounting` the last quarter or year compared with ("a year earlier" is a quarter where
-    quarters are compared).
+    quarters are compared); `aside` is a bare year far from it, which moves it only when the next year named bears it out.
     """
 
     low: str
@@ -57,6 +70,7 @@ class Timeline:
     published: date | None
     is_narrative: bool
     reference: Period | None = None
+    aside: Period | None = None
     accounting: Period | None = None
     first_year: int | None = None
 
@@ -73,15 +87,22 @@ class Timeline:
         return "relative" if not self.is_narrative else "inferred"
 
     def text_day(self) -> date | None:
-        """The day that "the next day" counts from: the last date named, else publication."""
-        if self.reference is not None:
-            return self.reference.end if self.reference.grain == "D" else self.reference.start
+        """The day that "the next day" counts from: the last day named, else publication; in a narrative the start of the last date named."""
+        if self.reference is not None and (self.is_narrative or self.reference.grain == "D"):
+            return self.reference.start
         return self.published
 
     def note(self, period: Period | None) -> None:
         """Remember a date that the text named."""
-        if period is not None and period.grain not in ("CE", "DE"):
-            self.reference = period
+        if period is None or period.grain in ("CE", "DE"):
+            return
+        if self.is_narrative and period.grain == "Y" and self.reference is not None:
+            is_near = abs(period.start.year - self.reference.start.year) <= _ASIDE_YEARS
+            is_borne_out = self.aside is not None and abs(period.start.year - self.aside.start.year) <= _ASIDE_YEARS
+            if not is_near and not is_borne_out:
+                self.aside = period
+                return
+        self.reference, self.aside = period, None
 
     def complete_day(self, month: int, day: int, *, is_future: bool) -> Period | None:
         """A month and day with the year that fits; None without any anchor or for a day that does not exist."""
@@ -114,8 +135,9 @@ class Timeline:
         if published is None:
             return None
         if is_future:
-            ahead = [period for period in periods if period.end >= published]
-            return ahead[0] if ahead else periods[-1]
+            ahead = next((period for period in periods if period.end >= published), None)
+            if ahead is not None and (ahead.start - published).days <= _FAR_AHEAD_DAYS:
+                return ahead
         past = [period for period in periods if period.start <= published]
         return past[-1] if past else periods[0]
 

@@ -23,7 +23,7 @@ def read_relative_unit(reading: Reading) -> Sequence[Found]:
         return () if anchor is None else [reading.found("TIME", f"{anchor.isoformat()}T{unit}", cal.day_of(anchor))]
     if rel and line.reference is not None:
         kind = rel[0].kind
-        if kind in ("the", "that", "same") or (line.is_narrative and kind in ("previous", "following", "next")):
+        if kind in ("the", "that", "same", "previous", "following") or (line.is_narrative and kind == "next"):
             anchor = line.reference.start
     if reading.argument == "this" and unit == "WE" and anchor is not None:
         return _weekend(reading, anchor)
@@ -31,7 +31,7 @@ def read_relative_unit(reading: Reading) -> Sequence[Found]:
         return [
             reading.found("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "Q": "XXXX-QX"}.get(unit, "XXXX"))
         ]
-    if unit == "WE" and shift == -1 and anchor.isoweekday() >= 6:
+    if unit == "Q" and rel and rel[0].kind == "latest":
         shift = -1
     period = cal.period_of(cal.shift(anchor, unit, shift), unit)
     if unit == "Q":

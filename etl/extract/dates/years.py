@@ -12,6 +12,9 @@ from etl.extract.dates.readings import Found, Production, Reading, year_named
 from etl.extract.dates.scan import Token
 from etl.extract.dates.timeline import Timeline
 
+_OPENERS = frozenset("(-\u2013[/;'\"*\u2022:")
+_DASHES = frozenset("-\u2013")
+
 
 def read_year(reading: Reading) -> Sequence[Found]:
     """A bare number of four digits, when its neighbours let it be a year."""
@@ -34,17 +37,26 @@ def _is_year_here(line: Timeline, token: Token) -> bool:
     following = word_after(low, token.end)
     if following in cues.year_not_before or (after == "-" and low[token.end + 1 : token.end + 2].isalpha()):
         return False
+    if _is_range(low, token):
+        return True
     before = words_before(low, token.start, 2)
     year = int(token.value)
     if not before:
         return True
-    if before[0] in ("(", "-", "\u2013", "[", "/", ";", "'", '"', "*", "\u2022", ":"):
+    if before[0] in _OPENERS:
         return True
     if before[0] == "," or before[0] == ".":
         return 1700 <= year <= 2100
     if before[0] in cues.year_after:
         return year >= 1400 or before[0] in ("in", "since", "from", "until")
-    return before[0].isalpha() and 1900 <= year <= 2035 and following not in ("", *cues.year_not_before) and not following.endswith("s")
+    is_word = before[0].isalpha() or "'" in before[0]
+    return is_word and 1900 <= year <= 2035 and following not in ("", *cues.year_not_before) and not following.endswith("s")
+
+
+def _is_range(low: str, token: Token) -> bool:
+    """Whether a dash ties the number to another year after it: "1861-1863"."""
+    other = low[token.end + 1 : token.end + 5]
+    return low[token.end : token.end + 1] in _DASHES and len(other) == 4 and other.isdigit() and 0 < int(other) - int(token.value) < 100
 
 
 def read_short_year(reading: Reading) -> Sequence[Found]:
