@@ -34,6 +34,8 @@ def read_calendar(reading: Reading) -> Sequence[Found]:
     if not 1 <= day <= 31:
         return ()
     if year is not None:
+        if _is_in_address(reading):
+            return ()
         period = cal.make_day(year, month, day)
         return () if period is None else _dated(reading, period, "", "stated")
     if _day_is_count(reading):
@@ -42,6 +44,12 @@ def read_calendar(reading: Reading) -> Sequence[Found]:
     if period is None and cal.make_day(2000, month, day) is None:
         return ()
     return _dated(reading, period, f"XXXX-{month:02d}-{day:02d}", "inferred")
+
+
+def _is_in_address(reading: Reading) -> bool:
+    """Whether a date in numbers is part of a path: "/2018/03/31/"."""
+    low, start, end = reading.line.low, reading.candidate.start, reading.candidate.end
+    return "month_number" in reading.groups and (low[end : end + 1] == "/" or (start > 0 and low[start - 1] == "/"))
 
 
 def _day_is_count(reading: Reading) -> bool:

@@ -63,7 +63,7 @@ def word_after(low: str, offset: int) -> str:
 
 
 def tense_around(low: str, start: int, end: int, cues: Cues) -> str:
-    """ "future", "past" or "": the nearest cue before an expression in its sentence, else, where it opens the sentence, the first after it."""
+    """ "future", "past" or "": the nearest cue before an expression in its sentence; where it opens the sentence, the first after it."""
     words = [(match.group(), match.end()) for match in _WORD.finditer(low, max(0, start - _CLAUSE), start)]
     for position in range(len(words) - 1, -1, -1):
         word, stop = words[position]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from etl.extract.dates import periods as cal
+from etl.extract.dates.cues import word_after
 from etl.extract.dates.numbers import read_int
 from etl.extract.dates.readings import Found, Production, Reading, time_suffix
 
@@ -80,7 +81,9 @@ def read_deictic(reading: Reading) -> Sequence[Found]:
     if anchor is None:
         return [reading.found(kind, "XXXX-XX-XX" + suffix)]
     period = cal.day_of(cal.shift_day(anchor, shift))
-    days = (period.start, anchor) if overnight else (period.start, period.end)
+    if overnight and reading.line.is_narrative:
+        period = cal.day_of(anchor)
+    days = (period.start, cal.shift_day(period.start, 1)) if overnight else (period.start, period.end)
     return [reading.found(kind, period.value + suffix, period, days=days)]
 
 
@@ -115,11 +118,23 @@ def _loose(reading: Reading, day: date | None, code: str) -> Sequence[Found]:
 
 def read_clock(reading: Reading) -> Sequence[Found]:
     """A clock time alone: on the day the text speaks of."""
+    digits = reading.value("time")
+    if len(digits) >= 3 and digits.isdigit() and (len(digits) > 4 or int(digits[:-2]) > 24 or int(digits[-2:]) > 59):
+        return ()
     suffix = time_suffix(reading)
     day = reading.line.text_day()
     if day is None:
         return [reading.found("TIME", "XXXX-XX-XX" + suffix)]
     return [reading.found("TIME", day.isoformat() + suffix, None, days=(day, day))]
+
+
+def read_clock_or_year(reading: Reading) -> Sequence[Found]:
+    """ "at 1600": a clock time, unless the number cannot be one or counts or dates what follows ("at 1990 prices")."""
+    after = word_after(reading.line.low, reading.candidate.end)
+    is_hours = len(reading.candidate.tokens) > 1
+    if not is_hours and after[:1].isalpha() and after not in reading.line.cues.ordinal_before:
+        return ()
+    return read_clock(reading)
 
 
 def make_productions() -> dict[str, Production]:
@@ -131,4 +146,5 @@ def make_productions() -> dict[str, Production]:
         "deictic": read_deictic,
         "day_part": read_day_part,
         "clock": read_clock,
+        "clock_or_year": read_clock_or_year,
     }

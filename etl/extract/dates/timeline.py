@@ -87,7 +87,7 @@ class Timeline:
         return "relative" if not self.is_narrative else "inferred"
 
     def text_day(self) -> date | None:
-        """The day that "the next day" counts from: the last day named, else publication; in a narrative the start of the last date named."""
+        """The day that "the next day" counts from: the last day named, else publication; in a narrative the start of the last date."""
         if self.reference is not None and (self.is_narrative or self.reference.grain == "D"):
             return self.reference.start
         return self.published

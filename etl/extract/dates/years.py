@@ -39,6 +39,10 @@ def _is_year_here(line: Timeline, token: Token) -> bool:
         return False
     if _is_range(low, token):
         return True
+    if after == "-" and low[token.end + 1 : token.end + 2].isdigit():
+        return False
+    if low[max(0, token.start - 2) : token.start].endswith("-") and low[max(0, token.start - 2)].isdigit():
+        return low[max(0, token.start - 5) : token.start - 1].isdigit() and not low[max(0, token.start - 6)].isdigit()
     before = words_before(low, token.start, 2)
     year = int(token.value)
     if not before:
