@@ -160,7 +160,8 @@ class Publication:
 class FrontMatter:
     """What stands before an article's first sentence; offsets into the folded text, `body_start` where the article begins.
 
-    `skipped` are the spans that are no prose of the article (captions, bylines, date lines, page furniture after the end).
+    `skipped` are the spans that are no prose of the article (captions, bylines, date lines, page furniture after the end); `dateline` is the
+    span of the dateline before the first sentence.
     """
 
     title: str | None
@@ -170,6 +171,7 @@ class FrontMatter:
     dateline_date_text: str | None
     updated_date_text: str | None
     skipped: tuple[tuple[int, int], ...] = ()
+    dateline: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,17 @@ def attach(
 
 
 class Dates:
-    """The time expressions of a text that can date a happening, by offset."""
+    """The time expressions of a text that can date a happening, by offset; `said` are the starts of days of saying."""
 
     def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
-        self.all = list(dates)
-        self.starts = [found.start for found in dates]
-        self.said = {found.start for found in dates if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])}
+        self.all = [found for found in dates if not self._is_compared(text, found, discourse)]
+        self.starts = [found.start for found in self.all]
+        self.said = {found.start for found in self.all if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])}
+
+    @staticmethod
+    def _is_compared(text: str, found: DateRange, discourse: Discourse) -> bool:
+        """Whether the words before a day only compare with it ("the deadliest since 1993")."""
+        return discourse.compared_before.search(text[max(0, found.start - 2 * _BEFORE) : found.start]) is not None
 
     def within(self, start: int, end: int) -> list[DateRange]:
         """The expressions that begin in a stretch."""
@@ -45,9 +50,18 @@ class Dates:
 class Places:
     """The places of a text by offset; nationalities and names inside institutions stand apart."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution"]
         self.starts = [place.start for place in self.all]
+        self._text = text
+        self._located = discourse.located
+
+    def is_located(self, place: Place) -> bool:
+        """Whether the words put something at a place: a preposition before it, or the place that contains it right after."""
+        if self._located.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None:
+            return True
+        after = self.within(place.end, place.end + 3)
+        return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
 
     def within(self, start: int, end: int) -> list[Place]:
         """The places that begin in a stretch."""
@@ -57,6 +71,19 @@ class Places:
 def is_day(found: DateRange) -> bool:
     """Whether an expression can date a happening: it has days, and does not open a period."""
     return found.date_start is not None and found.kind in ("DATE", "TIME") and not is_open_period(found)
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether a place is a container of another by country and first-level area."""
+    if outer.country_iso3 != inner.country_iso3 or outer.location_precision <= inner.location_precision:
+        return False
+    return outer.kind == "country" or outer.admin1_name == inner.admin1_name
+
+
+def finest_places(places: Sequence[Place]) -> list[Place]:
+    """The places of the most exact level that is there, in their order."""
+    level = min((_LEVELS.get(place.kind, 5) for place in places), default=0)
+    return [place for place in places if _LEVELS.get(place.kind, 5) == level]
 
 
 def _pick_date(
@@ -94,7 +121,6 @@ def _pick_places(
     chosen = inside or beside
     if not chosen:
         return (), 0
-    level = min(_LEVELS.get(place.kind, 5) for place in chosen)
-    finest = [place for place in chosen if _LEVELS.get(place.kind, 5) == level]
-    finest.sort(key=lambda place: (abs(place.start - anchor), place.start))
+    finest = finest_places(chosen)
+    finest.sort(key=lambda place: (not places.is_located(place), abs(place.start - anchor), place.start))
     return tuple(finest), 3 if inside else 2

@@ -16,12 +16,16 @@ class Discourse:
     """Compiled patterns; each has `search(text, start, end)`."""
 
     said_before: Any
+    compared_before: Any
+    since_clause: Any
+    located: Any
     separate: Any
     background: Any
     cumulative: Any
     period: Any
     spread: Any
     deeds: Any
+    roundup_rules: frozenset[str]
 
 
 @cache
@@ -34,10 +38,14 @@ def load_discourse(language: str) -> Discourse:
 
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
+        compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
+        since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
+        located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         separate=any_of("separate"),
         background=any_of("background"),
         cumulative=any_of("cumulative"),
         period=any_of("period"),
         spread=any_of("spread"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
+        roundup_rules=frozenset(data["roundup_rules"]),
     )

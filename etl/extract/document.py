@@ -72,9 +72,14 @@ def _extract_rows(
 
 
 def _prose(sentences: Sequence[Sentence], front: FrontMatter) -> list[Sentence]:
-    """The sentences outside captions, bylines, date lines and page furniture."""
-    if not front.skipped:
-        return list(sentences)
+    """The sentences outside captions, bylines, date lines and page furniture; the first begins after the dateline."""
+    if front.dateline is not None:
+        start, end = front.dateline
+        sentences = [
+            replace(sentence, start=end) if start <= sentence.start < end < sentence.end else sentence
+            for sentence in sentences
+            if not start <= sentence.start < sentence.end <= end
+        ]
     return [
         sentence
         for sentence in sentences

@@ -60,6 +60,7 @@ def read_front_matter(text: str, *, title: str | None, language: str = "en", is_
         dateline_date_text=dateline.date_text if dateline else None,
         updated_date_text=_stated_date(text, head, spans, words),
         skipped=tuple(sorted(skipped)),
+        dateline=(dateline.start, dateline.end) if dateline is not None else None,
     )
 
 

@@ -7,12 +7,14 @@ sentence, paragraph, document.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from etl.extract.actors import find_actors
-from etl.extract.attachment import Dates, Places, attach, is_day
+from etl.extract.attachment import Dates, Places, attach, finest_places, is_day
 from etl.extract.discourse import load_discourse
 from etl.extract.event_types import choose_kind
 from etl.extract.places import container
@@ -43,19 +45,35 @@ def find_happenings(
     """The happenings of a document, its main one first, and the figures with their own dates, places and scopes."""
     discourse = load_discourse(language)
     tellings = find_tellings(sentences, figures, mentions)
-    known_dates, known_places = Dates(text, dates, discourse), Places(places)
+    known_dates = Dates(text, _in_prose(dates, sentences), discourse)
+    known_places = Places(text, _in_prose(places, sentences), discourse)
     by_sentence: dict[int, list[Telling]] = {}
     for telling in tellings:
         by_sentence.setdefault(telling.sentence.index, []).append(telling)
     for telling in tellings:
-        attach(text, telling, by_sentence[telling.sentence.index], figures, known_dates, known_places, discourse)
-        decide_scope(text, telling, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
+        siblings = by_sentence[telling.sentence.index]
+        attach(text, telling, siblings, figures, known_dates, known_places, discourse)
+        decide_scope(text, telling, siblings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
     strands = weave(tellings, trace=trace)
-    context = _Context(text, known_dates, places, known_places, publication, front, language, settings)
+    context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
     return [happenings[number] for number in order], settled
+
+
+Span = TypeVar("Span", DateRange, Place)
+
+
+def _in_prose(spans: Sequence[Span], sentences: Sequence[Sentence]) -> list[Span]:
+    """The spans that begin in a sentence of the article: not those of its dateline, bylines and captions."""
+    starts = [sentence.start for sentence in sentences]
+    kept = []
+    for span in spans:
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.start < sentences[at].end:
+            kept.append(span)
+    return kept
 
 
 class _Context:
@@ -64,6 +82,7 @@ class _Context:
     def __init__(
         self,
         text: str,
+        sentences: Sequence[Sentence],
         dates: Dates,
         all_places: Sequence[Place],
         places: Places,
@@ -73,6 +92,7 @@ class _Context:
         settings: Settings,
     ) -> None:
         self.text = text
+        self.sentences = sentences
         self.dates = dates
         self.all_places = all_places
         self.places = places
@@ -81,6 +101,15 @@ class _Context:
         self.language = language
         self.settings = settings
         self.focus: Place | None = country_place(text, all_places, language=language)
+
+    def dateline_place(self) -> Place | None:
+        """The place of the dateline, where the rest of the text does not speak of another country."""
+        if self.front.dateline is None:
+            return None
+        start, end = self.front.dateline
+        finest = finest_places([place for place in self.all_places if start <= place.start < end and place.kind != "demonym"])
+        fits = finest and (self.focus is None or self.focus.country_iso3 == finest[0].country_iso3)
+        return finest[0] if fits else None
 
 
 def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
@@ -164,17 +193,24 @@ def _place_of(strand: Strand, context: _Context) -> tuple[Place | None, int, str
             if common is not None:
                 return common, n_places, "container"
         return strand.place, n_places, "clause" if strand.place_trust == 3 else "sentence"
-    start = strand.tellings[0].sentence.start
-    before = [place for place in context.places.all if place.start < start]
-    fine = [place for place in before if place.kind in ("settlement", "site", "admin2", "admin1")]
-    if fine:
-        return fine[-1], 1, "paragraph"
-    if before:
-        return before[-1], 1, "paragraph"
+    near = _nearest_place(context, strand.tellings[0].sentence)
+    if near is not None:
+        return near, 1, "paragraph"
+    dateline = context.dateline_place()
+    if dateline is not None:
+        return dateline, 1, "dateline"
     if context.focus is not None:
         return context.focus, 1, "focus"
-    after = next(iter(context.places.all), None)
-    return after, int(after is not None), "document" if after is not None else "nothing"
+    return None, 0, "nothing"
+
+
+def _nearest_place(context: _Context, sentence: Sentence) -> Place | None:
+    """The finest place of the nearest sentence before that names one."""
+    for before in reversed(context.sentences[: sentence.index]):
+        finest = finest_places(context.places.within(before.start, before.end))
+        if finest:
+            return min(finest, key=lambda place: not context.places.is_located(place))
+    return None
 
 
 def _is_background(strand: Strand, day: DateRange | None, context: _Context) -> bool:
@@ -197,7 +233,7 @@ def _settle_figures(figures: Sequence[Figure], strands: Sequence[Strand], happen
                 own_day = telling.period or (telling.date if telling.date_trust >= 2 else None)
                 settled[position] = replace(
                     settled[position],
-                    scope=happening.scope,
+                    scope=telling.scope,
                     date=own_day or happening.date,
                     place=telling.place or happening.place,
                 )

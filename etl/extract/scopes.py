@@ -11,18 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from etl.extract.attachment import Dates
+from etl.extract.attachment import Dates, is_day
 from etl.extract.dates import is_open_period, is_stretch
 from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
 from etl.model import DateRange, Figure, Trace
 
 _MONTH, _YEAR = 4, 5
+_STATES = frozenset({"missing", "abducted", "detained"})
+"""Outcomes that last: since when people are missing is the day of their going, no start of a count."""
 
 
 def decide_scope(
     text: str,
     telling: Telling,
+    siblings: Sequence[Telling],
     figures: Sequence[Figure],
     dates: Dates,
     *,
@@ -30,44 +33,60 @@ def decide_scope(
     discourse: Discourse,
     trace: Trace | None = None,
 ) -> None:
-    """Set the scope of a telling, and its stretch of days where the words give one."""
-    words = text[telling.start : telling.end]
-    scope, reason = "incident", ""
+    """Set the scope of a telling, and its stretch of days where the words give one.
+
+    A clause that names neither a day nor a deed of its own shares the stretch that another clause of its sentence states.
+    """
+    sentence = telling.sentence
+    shares = telling.date_trust < 3 and not telling.mentions
+    start, end = (sentence.start, sentence.end) if shares or len(siblings) == 1 else (telling.start, telling.end)
     if telling.figures:
-        stretches = [found for found in dates.within(telling.start, telling.end) if is_stretch(found)]
-        scope, reason = _scope(words, telling, figures, stretches, discourse)
-        if scope == "cumulative":
-            opened = next((found for found in stretches if is_open_period(found)), None)
-            telling.period = _running(opened, published) if opened is not None else _until(telling, published)
-        elif scope == "period":
-            telling.period = next((found for found in stretches if found.date_start is not None), telling.date)
-    telling.scope = scope
-    telling.is_separate = discourse.separate.search(words) is not None
-    telling.is_background = discourse.background.search(text[telling.sentence.start : telling.sentence.end]) is not None
-    if trace is not None and reason:
-        trace.fired("scope", telling.start, telling.end, scope, reason)
+        telling.scope, reason, telling.period = _scope(text, start, end, telling, figures, dates, published, discourse)
+        if trace is not None and reason:
+            trace.fired("scope", telling.start, telling.end, telling.scope, reason)
+    telling.is_separate = discourse.separate.search(text[telling.start : telling.end]) is not None
+    telling.is_background = discourse.background.search(text[sentence.start : sentence.end]) is not None
 
 
 def _scope(
-    words: str, telling: Telling, figures: Sequence[Figure], stretches: Sequence[DateRange], discourse: Discourse
-) -> tuple[str, str]:
-    own = {figures[position].scope for position in telling.figures} - {"incident"}
+    text: str,
+    start: int,
+    end: int,
+    telling: Telling,
+    figures: Sequence[Figure],
+    dates: Dates,
+    published: date | None,
+    discourse: Discourse,
+) -> tuple[str, str, DateRange | None]:
+    """The scope, the reason, and the stretch of days."""
+    words = text[start:end]
+    stretches = [found for found in dates.within(start, end) if is_stretch(found)]
+    closed = next((found for found in stretches if found.date_start is not None and not is_open_period(found)), None)
+    opened = next((found for found in stretches if is_open_period(found)), None)
+    members = [figures[position] for position in telling.figures]
+    own = {figure.scope for figure in members} - {"incident"}
     if len(own) == 1:
-        return own.pop(), "the figure's own words"
-    if any(is_open_period(found) for found in stretches):
-        return "cumulative", "a start is stated"
+        scope = own.pop()
+        return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
+    if opened is not None and not all(figure.outcome in _STATES for figure in members):
+        return "cumulative", "a start is stated", _running(opened, published)
+    if (found := discourse.since_clause.search(words)) is not None:
+        start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
+        stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
+        return "cumulative", f"a start is stated: {found.group()}", stretch
+    if closed is not None:
+        return "period", "a stretch of days is stated", closed
     if (found := discourse.cumulative.search(words)) is not None:
-        return "cumulative", f"a running count: {found.group()}"
-    if any(found.date_start is not None for found in stretches):
-        return "period", "a stretch of days is stated"
+        return "cumulative", f"a running count: {found.group()}", _until(telling, published)
+    if any(figure.rule in discourse.roundup_rules for figure in members):
+        return "period", "one place's share of a count over many", telling.date
     if (found := discourse.period.search(words)) is not None:
-        return "period", f"a period: {found.group()}"
+        return "period", f"a period: {found.group()}", telling.date
     if (found := discourse.spread.search(words)) is not None:
-        return "period", f"many places: {found.group()}"
-    coarse = telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH
-    if coarse and not telling.mentions:
-        return "period", "a month or longer and no deed named"
-    return "incident", ""
+        return "period", f"many places: {found.group()}", telling.date
+    if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not telling.mentions:
+        return "period", "a month or longer and no deed named", telling.date
+    return "incident", "", None
 
 
 def _running(opened: DateRange, published: date | None) -> DateRange:
