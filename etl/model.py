@@ -160,8 +160,8 @@ class Publication:
 class FrontMatter:
     """What stands before an article's first sentence; offsets into the folded text, `body_start` where the article begins.
 
-    `skipped` are the spans that are no prose of the article (captions, bylines, date lines, page furniture after the end); `dateline` is the
-    span of the dateline before the first sentence.
+    `skipped` are the spans that are no prose of the article (captions, bylines, date lines, page furniture after the end); `dateline`
+    is the span of the dateline before the first sentence.
     """
 
     title: str | None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 
 from etl.extract.dates import is_open_period
 from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
-from etl.model import DateRange, Figure, Place
+from etl.model import DateRange, Figure, Place, Sentence
 
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
 _BEFORE = 48
+_OPENING = 16
+"""How far into a sentence its opening day may begin: "Earlier on Friday"."""
 
 
 def attach(
@@ -21,7 +24,8 @@ def attach(
     others = [(other.start, other.end) for other in siblings if other is not telling]
     cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
     anchor = min(cues, default=telling.start)
-    telling.date, telling.date_trust = _pick_date(text, telling, others, anchor, dates, discourse)
+    is_count = bool(telling.figures) and all(figures[position].rule in discourse.counting_rules for position in telling.figures)
+    telling.date, telling.date_trust = _pick_date(telling, others, anchor, dates, is_count=is_count)
     sources = [
         (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
     ]
@@ -30,10 +34,21 @@ def attach(
 
 
 class Dates:
-    """The time expressions of a text that can date a happening, by offset; `said` are the starts of days of saying."""
+    """The time expressions of a text that can date a happening, by offset.
+
+    By their starts: `said` are days of saying, `of_deed` days of a deed named next ("Saturday's assault"), `introducing` days of comparison
+    whose own deed follows ("the deadliest since April, when …").
+    """
 
     def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
-        self.all = [found for found in dates if not self._is_compared(text, found, discourse)]
+        compared = {found.start for found in dates if self._is_compared(text, found, discourse)}
+        self.introducing = {
+            found.start
+            for found in dates
+            if found.start in compared and discourse.introduces_after.search(text[found.end : found.end + 16])
+        }
+        self.all = [found for found in dates if found.start not in compared or found.start in self.introducing]
+        self.of_deed = {found.start for found in self.all if discourse.deed_day_after.search(text[found.end : found.end + 4])}
         self.starts = [found.start for found in self.all]
         self.said = {found.start for found in self.all if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])}
 
@@ -87,7 +102,7 @@ def finest_places(places: Sequence[Place]) -> list[Place]:
 
 
 def _pick_date(
-    text: str, telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, discourse: Discourse
+    telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, *, is_count: bool
 ) -> tuple[DateRange | None, int]:
     best: tuple[tuple[int, ...], DateRange, int] | None = None
     for found in dates.within(telling.sentence.start, telling.sentence.end):
@@ -96,10 +111,21 @@ def _pick_date(
         inside = telling.start <= found.start < telling.end
         if not inside and any(start <= found.start < end for start, end in others):
             continue
-        said = found.start in dates.said
+        if found.start in dates.introducing and anchor < found.start:
+            continue
+        of_deed = found.start in dates.of_deed
+        said = not of_deed and (is_count or found.start in dates.said)
         coarse = 0 if found.date_precision <= 2 else 1 if found.date_precision <= 4 else 2
         clock = found.kind == "TIME" and found.rule == "clock"
-        order = (said, clock, coarse if not inside else min(coarse, 1), not inside, found.date_precision, abs(found.start - anchor))
+        order = (
+            not of_deed,
+            said,
+            clock,
+            coarse if not inside else min(coarse, 1),
+            not inside,
+            found.date_precision,
+            abs(found.start - anchor),
+        )
         if best is None or order < best[0]:
             best = (order, found, 1 if said or clock else 3 if inside else 2)
     return (best[1], best[2]) if best else (None, 0)
@@ -124,3 +150,24 @@ def _pick_places(
     finest = finest_places(chosen)
     finest.sort(key=lambda place: (not places.is_located(place), abs(place.start - anchor), place.start))
     return tuple(finest), 3 if inside else 2
+
+
+def carry_days(sentences: Sequence[Sentence], tellings: Sequence[Telling], dates: Dates) -> None:
+    """Give tellings without a day the one that opened a sentence before them in their paragraph ("On Saturday, … . Two people died.")."""
+    told: dict[int, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        told[telling.sentence.index].append(telling)
+    open_day: DateRange | None = None
+    paragraph = -1
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, open_day = sentence.paragraph, None
+        here = told.get(sentence.index, [])
+        for telling in here:
+            if telling.date_trust < 2 and open_day is not None:
+                telling.date, telling.date_trust = open_day, 2
+        if any(telling.date_trust >= 2 and telling.date is not open_day for telling in here):
+            open_day = None
+        first = dates.within(sentence.start, sentence.start + _OPENING)
+        if first and is_day(first[0]) and first[0].date_precision <= 2:
+            open_day = first[0]

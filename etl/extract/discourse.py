@@ -17,6 +17,10 @@ class Discourse:
 
     said_before: Any
     compared_before: Any
+    introduces_after: Any
+    deed_day_after: Any
+    counting_rules: frozenset[str]
+    same_period: Any
     since_clause: Any
     located: Any
     separate: Any
@@ -39,6 +43,10 @@ def load_discourse(language: str) -> Discourse:
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
         compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
+        introduces_after=re2.compile(rf"(?i)^{data['introduces_after']}\b"),
+        deed_day_after=re2.compile(rf"(?i)^{data['deed_day_after']}"),
+        counting_rules=frozenset(data["counting_rules"]),
+        same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         separate=any_of("separate"),

@@ -14,17 +14,19 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from etl.extract.actors import find_actors
-from etl.extract.attachment import Dates, Places, attach, finest_places, is_day
+from etl.extract.attachment import Dates, Places, attach, carry_days, finest_places, is_day
 from etl.extract.discourse import load_discourse
 from etl.extract.event_types import choose_kind
 from etl.extract.places import container
 from etl.extract.places.focus import country_place
-from etl.extract.scopes import decide_scope
+from etl.extract.scopes import decide_scopes
 from etl.extract.strands import Strand, weave
 from etl.extract.tellings import Telling, find_tellings
 from etl.model import DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
 from etl.settings import Settings
 
+_NEAR = 400
+"""Characters after a sentence in which a day may still be that of what it tells."""
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -51,9 +53,9 @@ def find_happenings(
     for telling in tellings:
         by_sentence.setdefault(telling.sentence.index, []).append(telling)
     for telling in tellings:
-        siblings = by_sentence[telling.sentence.index]
-        attach(text, telling, siblings, figures, known_dates, known_places, discourse)
-        decide_scope(text, telling, siblings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
+        attach(text, telling, by_sentence[telling.sentence.index], figures, known_dates, known_places, discourse)
+    carry_days(sentences, tellings, known_dates)
+    decide_scopes(text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
     strands = weave(tellings, trace=trace)
     context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
@@ -171,12 +173,13 @@ def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:
 
 
 def _nearest_day(context: _Context, sentence: Sentence) -> DateRange | None:
-    """The day that the text named last before a sentence, else the first it names after; days of saying apart."""
+    """The day that the text named last before a sentence, else one named soon after; days of saying apart."""
     found = [item for item in context.dates.all if is_day(item) and item.date_precision <= 2 and item.start not in context.dates.said]
     before = [item for item in found if item.start < sentence.start]
     if before:
         return before[-1]
-    return next(iter(found), None)
+    after = next(iter(found), None)
+    return after if after is not None and after.start < sentence.end + _NEAR else None
 
 
 def _published(day: date) -> DateRange:

@@ -7,6 +7,7 @@ period; else incident. Figures that carry a scope of their own keep it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,10 +23,9 @@ _STATES = frozenset({"missing", "abducted", "detained"})
 """Outcomes that last: since when people are missing is the day of their going, no start of a count."""
 
 
-def decide_scope(
+def decide_scopes(
     text: str,
-    telling: Telling,
-    siblings: Sequence[Telling],
+    tellings: Sequence[Telling],
     figures: Sequence[Figure],
     dates: Dates,
     *,
@@ -33,19 +33,27 @@ def decide_scope(
     discourse: Discourse,
     trace: Trace | None = None,
 ) -> None:
-    """Set the scope of a telling, and its stretch of days where the words give one.
+    """Set the scope of each telling, and its stretch of days where the words give one.
 
     A clause that names neither a day nor a deed of its own shares the stretch that another clause of its sentence states.
     """
-    sentence = telling.sentence
-    shares = telling.date_trust < 3 and not telling.mentions
-    start, end = (sentence.start, sentence.end) if shares or len(siblings) == 1 else (telling.start, telling.end)
-    if telling.figures:
-        telling.scope, reason, telling.period = _scope(text, start, end, telling, figures, dates, published, discourse)
-        if trace is not None and reason:
-            trace.fired("scope", telling.start, telling.end, telling.scope, reason)
-    telling.is_separate = discourse.separate.search(text[telling.start : telling.end]) is not None
-    telling.is_background = discourse.background.search(text[sentence.start : sentence.end]) is not None
+    before: Telling | None = None
+    per_sentence = Counter(telling.sentence.index for telling in tellings)
+    for telling in tellings:
+        sentence = telling.sentence
+        words = text[telling.start : telling.end]
+        if telling.figures:
+            shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
+            start, end = (sentence.start, sentence.end) if shares else (telling.start, telling.end)
+            if before is not None and discourse.same_period.search(words) is not None:
+                telling.scope, reason, telling.period = before.scope, "the period named before", before.period
+            else:
+                telling.scope, reason, telling.period = _scope(text, start, end, telling, figures, dates, published, discourse)
+            if trace is not None and reason:
+                trace.fired("scope", telling.start, telling.end, telling.scope, reason)
+            before = telling
+        telling.is_separate = discourse.separate.search(words) is not None
+        telling.is_background = discourse.background.search(text[sentence.start : sentence.end]) is not None
 
 
 def _scope(
@@ -75,7 +83,7 @@ def _scope(
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
     if closed is not None:
-        return "period", "a stretch of days is stated", closed
+        return "period", "a stretch of days is stated", _capped(closed, published)
     if (found := discourse.cumulative.search(words)) is not None:
         return "cumulative", f"a running count: {found.group()}", _until(telling, published)
     if any(figure.rule in discourse.roundup_rules for figure in members):
@@ -93,6 +101,18 @@ def _running(opened: DateRange, published: date | None) -> DateRange:
     """The stretch from a stated start to publication; its precision is that of the start."""
     precision = {4: _YEAR, 7: _MONTH, 10: 1}.get(len(opened.value), opened.date_precision)
     return replace(opened, date_end=published if published is not None else None, date_precision=precision)
+
+
+def _capped(stretch: DateRange, published: date | None) -> DateRange:
+    """A stretch that ends with publication where its words run on ("this month")."""
+    if (
+        published is None
+        or stretch.date_end is None
+        or stretch.date_start is None
+        or not stretch.date_start <= published < stretch.date_end
+    ):
+        return stretch
+    return replace(stretch, date_end=published)
 
 
 def _until(telling: Telling, published: date | None) -> DateRange | None:
