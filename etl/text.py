@@ -156,7 +156,7 @@ def split_sentences(text: str, *, language: str = "en", start: int = 0) -> list[
         block = text[block_start:block_end]
         for piece in sentencex.get_sentence_boundaries(language, block):
             first, last = block_start + piece["start_index"], block_start + piece["end_index"]
-            for piece_start, piece_end in _bounded(text, first, last):
+            for piece_start, piece_end in _cut(text, first, last):
                 while piece_start < piece_end and text[piece_start].isspace():
                     piece_start += 1
                 while piece_end > piece_start and text[piece_end - 1].isspace():
@@ -164,6 +164,17 @@ def split_sentences(text: str, *, language: str = "en", start: int = 0) -> list[
                 if piece_end > piece_start:
                     sentences.append(Sentence(len(sentences), piece_start, piece_end, paragraph))
     return sentences
+
+
+_GLUED = regex.compile(r"(?<=\p{Ll}{3}[.!?]['\")]?|\d{2}\.)(?=['\"(]?\p{Lu}(?:\p{Ll}| ))")
+"""Where the space between two sentences was lost ("police said.The"), as scraped pages have it."""
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence cut where it is glued to the next, and where it is too long."""
+    cuts = [match.start() for match in _GLUED.finditer(text, start, end)]
+    edges = [start, *cuts, end]
+    return [piece for first, last in zip(edges, edges[1:], strict=False) for piece in _bounded(text, first, last)]
 
 
 def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:

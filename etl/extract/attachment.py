@@ -50,7 +50,12 @@ class Dates:
         self.all = [found for found in dates if found.start not in compared or found.start in self.introducing]
         self.of_deed = {found.start for found in self.all if discourse.deed_day_after.search(text[found.end : found.end + 4])}
         self.starts = [found.start for found in self.all]
-        self.said = {found.start for found in self.all if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])}
+        self.said = {
+            found.start
+            for found in self.all
+            if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])
+            or discourse.said_after.search(text[found.end : found.end + _BEFORE])
+        }
 
     @staticmethod
     def _is_compared(text: str, found: DateRange, discourse: Discourse) -> bool:

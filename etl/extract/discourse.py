@@ -16,6 +16,7 @@ class Discourse:
     """Compiled patterns; each has `search(text, start, end)`."""
 
     said_before: Any
+    said_after: Any
     compared_before: Any
     introduces_after: Any
     deed_day_after: Any
@@ -42,6 +43,7 @@ def load_discourse(language: str) -> Discourse:
 
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
+        said_after=re2.compile(rf"(?i)^{data['said_after']}\b"),
         compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
         introduces_after=re2.compile(rf"(?i)^{data['introduces_after']}\b"),
         deed_day_after=re2.compile(rf"(?i)^{data['deed_day_after']}"),

@@ -46,7 +46,7 @@ class Strand:
     def add(self, telling: Telling) -> None:
         """Take a telling in."""
         self.tellings.append(telling)
-        if telling.date is not None and telling.date_trust > self.date_trust:
+        if telling.date is not None and (telling.date_trust > self.date_trust or _narrows(telling, self.date)):
             self.date, self.date_trust = telling.date, telling.date_trust
         if telling.place is not None and (telling.place_trust > self.place_trust or _refines(telling.place, self.place)):
             self.place, self.places = telling.place, telling.places
@@ -147,6 +147,16 @@ def _close(one: Place, other: Place) -> bool:
     if None in (one.latitude, one.longitude, other.latitude, other.longitude):
         return False
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_PLACE_KM  # type: ignore[arg-type]
+
+
+def _narrows(telling: Telling, known: DateRange | None) -> bool:
+    """Whether a telling names one day of the several known so far ("overnight", then "at 11:30 p.m. Friday")."""
+    found = telling.date
+    if known is None or found is None or telling.date_trust < 2 or found.date_precision >= known.date_precision:
+        return False
+    if None in (known.date_start, known.date_end, found.date_start, found.date_end):
+        return False
+    return known.date_start <= found.date_start and found.date_end <= known.date_end  # type: ignore[operator]
 
 
 def _refines(place: Place, known: Place | None) -> bool:
