@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 import sentencex
@@ -174,7 +175,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A sentence cut where it is glued to the next, and where it is too long."""
     cuts = [match.start() for match in _GLUED.finditer(text, start, end)]
     edges = [start, *cuts, end]
-    return [piece for first, last in zip(edges, edges[1:], strict=False) for piece in _bounded(text, first, last)]
+    return [piece for first, last in pairwise(edges) for piece in _bounded(text, first, last)]
 
 
 def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
