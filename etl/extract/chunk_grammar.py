@@ -9,6 +9,7 @@ CHUNKS: dict[str, str] = {
     "bare": "B",
     "label": "7",
     "one": "S",
+    "own": "H",
     "definite": "d",
     "name": "m",
     "surname": "\u03bd",
@@ -16,6 +17,8 @@ CHUNKS: dict[str, str] = {
     "pronoun": "e",
     "many": "P",
     "their_bodies": "\u0398",
+    "bodies_of": "\u0392",
+    "time": "D",
     "none": "0",
     "things": "X",
     "words": "C",
@@ -61,23 +64,27 @@ CHUNKS: dict[str, str] = {
     "stop": ".",
 }
 _MOD = r"[jlCuSXD9\u03b2M]"
+# "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
+_NOTE = r"\([jlCuSPX1#,&~]{1,9}\)"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
     r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
     r"|(?P<her>h(?=[,.;&si@b]|$))"
-    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSH]))"
+    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSHR]))"
     # counted things: "12 villages", "three police vehicles"
     rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}[PSBN]))"
     # "a family of six"
     r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
+    # "his wife", "their three guards", "two of its soldiers"
+    rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+)"
     # "five of its members", "one of them", "three of these"
     r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
-    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?)(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
+    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjlu'\u039e]))(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])(?:o#(?![jlCuSPX]))?|[aO]j(?![jlCuSPX'#])|a9(?![jlCuSPXK])|a\u03b2|[aO]M)"
+    rf"|(?P<one>[ah1O]O?9?K?(?:{_MOD}|{_NOTE}|~|P(?=[SXj])|'){{0,7}}?S++(?![P'])(?:o#(?![jlCuSPX]))?|[aO]j(?![jlCuSPX'#])|a9(?![jlCuSPXK])|a\u03b2|[aO1]M)"
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
@@ -89,14 +96,14 @@ _NP = (
     r"|(?P<person>(?:[CjX]|P(?=[CjXS])){0,3}S++(?![PXu'jl])(?:,G,?)?)"
 )
 _VG = (
-    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xp]*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
+    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xpD]*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
     r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
     r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*A(?!P))"
     r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
     r"|(?P<did>K(?:[&|]~*K)*)"
     r"|(?P<doing>k(?:[&|]~*[kK])*)"
 )
-CHUNK_PATTERN = re.compile(f"{_NP}|{_VG}|(?P<another>O)|(?P<state>A)|(?P<mark>.)", re.DOTALL)
+CHUNK_PATTERN = re.compile(f"{_NP}|{_VG}|(?P<another>O)|(?P<time>i?t?D(?:[D~]|i?t?(?=D)|o(?=D))*)|(?P<state>A)|(?P<mark>.)", re.DOTALL)
 
 SYMBOL_OF = {
     "things": "X",
@@ -105,12 +112,14 @@ SYMBOL_OF = {
     "count": "Q",
     "fixed": "Q",
     "one": "S",
+    "own": "H",
     "definite": "d",
+    "time": "D",
     "person": "S",
     "reflexive": "S",
     "their_bodies": "\u0398",
     "her": "e",
-    "bodies_of": "E",
+    "bodies_of": "\u0392",
     "many_counted": "Q",
     "none": "0",
     "bare": "B",

@@ -12,6 +12,7 @@ from etl.model import Quantity
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
 _MORE = frozenset(("other", "ordinal", "additional", "also"))
+_SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
 _PERSON = Entry("S", category="all")
 
 
@@ -122,6 +123,8 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
     number = next((counts[position] for position in range(first, last) if position in counts and counts[position].symbol in "#1"), None)
     if kind == "family":
         number = next((counts[position] for position in range(last - 1, first - 1, -1) if position in counts), number)
+    elif kind == "one" and first not in counts and symbols[:2] not in ("O#", "O1"):
+        number = None
     head_at = _head_position(symbols, kind)
     chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and number is not None)
     head = entries[head_at] if head_at is not None else None
@@ -130,13 +133,13 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
         chunk.quantity = number.quantity
         if kind == "partitive":
             chunk.partitive = _partitive_of(symbols)
-    elif kind in ("one", "person", "definite", "reflexive"):
+    elif kind in _SINGLES:
         chunk.quantity = one_of(text, chunk.start, chunk.end)
     elif kind == "none":
         chunk.quantity = zero_of(text, chunk.start, chunk.end)
     elif kind == "fixed" and head is not None:
         chunk.quantity = fixed_of(text, chunk.start, chunk.end, head.value)
-    if kind == "one" and head is None:
+    if kind in ("one", "own") and head is None:
         chunk.head = head = _PERSON
     elif head_at is not None and head is not None:
         chunk.head_text = words.print(first + head_at)

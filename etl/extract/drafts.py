@@ -8,7 +8,7 @@ from etl.extract.chunk_values import Chunk
 from etl.extract.victims import NOBODY_NAMED, Victims
 from etl.model import Quantity
 
-COUNTED = frozenset("QBSdm07")
+COUNTED = frozenset("QBSdmH07")
 
 
 @dataclass(slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import Draft, Reading
 from etl.extract.victims import Victims, read_victims
-from etl.model import Figure, Sentence, Trace
+from etl.model import Figure, Quantity, Sentence, Trace
 
 _CLAUSE_MARKS = frozenset(",;&!s-:|")
 
 
 def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
     """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
-    order = sorted(reading.drafts)
+    order = [position for position in sorted(reading.drafts) if _quantity(reading, position) is not None]
     if not order:
         return {}
     base = len(figures)
@@ -37,7 +37,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
             source = inherited
         victims = read_victims(chunk, source)
         inherited = victims
-        quantity = draft.quantity or chunk.quantity
+        quantity = _quantity(reading, position)
         if quantity is None:
             continue
         clause_start, clause_end = clauses[position]
@@ -80,6 +80,10 @@ def _introduction(chunk: Chunk, cue: Chunk) -> str:
     return "again" if chunk.definite else "new"
 
 
+def _quantity(reading: Reading, position: int) -> Quantity | None:
+    return reading.drafts[position].quantity or reading.chunks[position].quantity
+
+
 def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:
     """The outcomes of a draft: a zero sets each that is named; "no casualties" sets killed and injured."""
     chunk = reading.chunks[draft.chunk]
@@ -115,4 +119,4 @@ def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int
 
 def _has_place(between: str) -> bool:
     """Whether members of a list each have their own place or time ("two in Homs and three in Hama")."""
-    return "i" in between or "@" in between
+    return any(mark in between for mark in "i@D")

@@ -10,7 +10,7 @@ from etl.extract.people import Memory, Mention, Reference, resolve
 from etl.extract.victims import read_victims
 from etl.model import Figure, Sentence, Trace
 
-_MENTIONS = frozenset("QBSdm")
+_MENTIONS = frozenset("QBSdmH")
 _LINKS = frozenset(",&|")
 
 

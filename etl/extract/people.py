@@ -16,7 +16,7 @@ from etl.languages import read_table
 from etl.model import Figure, Quantity, Trace
 
 _REACH = 6
-_SINGLES = frozenset("Sdm\u03bd")
+_SINGLES = frozenset("SdmH\u03bd")
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
 
 
@@ -89,7 +89,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
     before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
     if low in words["group"] or (reference.rule == "their_bodies" and low.startswith("their")):
         return _group(before)
-    singles = [mention for mention in before if mention.symbol in _SINGLES and _agrees(mention, low, words)]
+    singles = [mention for mention in before if mention.symbol in _SINGLES and mention.quantity.best == 1 and _agrees(mention, low, words)]
     victims = [mention for mention in singles if mention.figure is not None]
     return (victims or singles)[-1:]
 

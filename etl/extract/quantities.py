@@ -21,6 +21,7 @@ _HAS_NUMBER = re.compile("[dwzyg]")
 _LARGEST = 9_000_000_000_000
 _WORD_LIMIT = 18
 _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
+_COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def count_tokens(text: str, tokens: Tokens) -> list[Count]:
         if match is None:
             return counts
         count = _read(text, tokens, match)
+        if counts and counts[-1].symbol == "D" and _goes_on(tokens, counts[-1], count):
+            count = replace(count, symbol="D", quantity=None)
         counts.append(count)
         position = max(count.last, position + 1)
 
@@ -66,6 +69,8 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
             continue
         low = _value(tokens, *match.span(low_name))
         high = _value(tokens, *match.span(high_name))
+        if low is not None and high is not None and low < high <= 31 and _is_beside_month(tokens, match.start(), last):
+            return Count(first, last, "D", None, low)
         if low is not None and high is not None and low < high and _is_range(tokens, match):
             return _make(text, tokens, first, last, low, high, "range")
         last = match.end(low_name)
@@ -147,6 +152,20 @@ def _is_range(tokens: Tokens, match: re.Match[str]) -> bool:
     before = tokens.tags[match.start() - 1] if match.start() else ""
     after = tokens.tags[match.end()] if match.end() < len(tokens.tags) else ""
     return before != "f" or after in _PEOPLE
+
+
+def _is_beside_month(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a month stands right before or after ("11 to 13 August")."""
+    beside = [tokens.entries[at].kind for at in (first - 1, last) if 0 <= at < len(tokens.entries)]
+    return "month" in beside
+
+
+def _goes_on(tokens: Tokens, date: Count, count: Count) -> bool:
+    """Whether a number goes on a list of days ("15 and 18 November", "Nov. 15, 16 and 18")."""
+    between = tokens.tags[date.last : count.first]
+    after = tokens.tags[count.last : count.last + 1]
+    is_day = 0 < count.value <= 31 and tokens.entries[count.first].kind == "digits" and date.value <= 31
+    return is_day and between in ("&", ",", ",&", "-", "|", "2") and after not in _COUNTABLE
 
 
 _STRONG = ("at_least", "more_than", "up_to", "less_than")

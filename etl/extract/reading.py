@@ -13,7 +13,7 @@ from etl.extract.quantities import exceeded
 from etl.model import Trace
 
 _LONGEST = 400
-_SINGLE = frozenset("Sdm")
+_SINGLE = frozenset("SdmH")
 
 
 def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> None:
@@ -50,7 +50,7 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
-    victims = _without_appositions(reading.symbols, victims)
+    victims = _without_appositions(reading, victims)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
@@ -66,23 +66,27 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
                 reading.drafts[old].assertion = "superseded"
 
 
-def _without_appositions(symbols: str, victims: list[int]) -> list[int]:
-    """The members of a list without those that only say again who the one before is ("John Doe, a teacher, and his wife")."""
+def _without_appositions(reading: Reading, victims: list[int]) -> list[int]:
+    """The members of a list without those that only say again who the one before is.
+
+    "John Doe, a teacher, and his wife" are two people; "a farmer or a fighter" is one.
+    """
+    symbols = reading.symbols
     kept: list[int] = []
     previous = -1
     for position in victims:
         between = symbols[previous + 1 : position] if previous >= 0 else ""
-        same = (
-            previous >= 0
-            and symbols[previous] in _SINGLE
-            and symbols[position] in _SINGLE
-            and (symbols[previous] == "m") != (symbols[position] == "m")
-            and between.endswith(",")
-        )
-        if not same:
+        is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
+        is_apposed = between.endswith(",") and (symbols[previous] == "m") != (symbols[position] == "m")
+        if not (is_again and (is_apposed or between.endswith("|"))):
             kept.append(position)
         previous = position
     return kept
+
+
+def _is_single(reading: Reading, position: int) -> bool:
+    quantity = reading.chunks[position].quantity
+    return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
 
 
 def _is_people(chunk: Chunk) -> bool:

@@ -9,6 +9,7 @@ from etl.extract.lexicon import SYMBOLS, Entry, Lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:/\d+)+"
     r"|\d+(?:[.,:]\d+)*(?:-[^\W\d_]+)*(?:[^\W\d_]+|%)?"
     r"|[^\W\d_]+\.(?=\s[A-Z0-9])"
     r"|[^\W\d_]+(?:-[^\W\d_]+|-\d+)*(?:'(?!s\b)[^\W\d_]+(?:-[^\W\d_]+)*)?"
@@ -51,6 +52,7 @@ _OTHER = Entry(SYMBOLS["lower"], kind="mark")
 _MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
 _MONTH = Entry(SYMBOLS["month"], kind="month")
 _NAME_LIKE = frozenset("N\u03b2MBHT")
+_CLOSED = frozenset(SYMBOLS[name] for name in ("be", "have", "modal", "who", "it", "pronoun", "not", "in"))
 _PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
 
 
@@ -93,7 +95,13 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
                 entry = _guess(word, low, known, is_capitals=is_capitals)
             elif entry.kind == "modal" and entry.fallback == "D" and (_is_date(words, position, is_capitals=is_capitals)):
                 entry = _MONTH
-            elif entry.symbol in _NAME_LIKE and not is_capitals and position and word[0].isupper() and _in_name(words, position):
+            elif (entry.symbol in _CLOSED and not is_capitals and len(word) > 1 and word.isupper()) or (
+                (entry.symbol in _NAME_LIKE or entry.fallback in _NAME_LIKE)
+                and not is_capitals
+                and position
+                and word[0].isupper()
+                and _in_name(words, position)
+            ):
                 entry = _CAPITAL
         tokens.starts.append(first)
         tokens.ends.append(last)
