@@ -6,8 +6,8 @@ language. `scan` finds candidates, `timeline` knows the day a text speaks from; 
 
 `DateRange.rule` names the rule. These say that the days are those of a stretch, not of one happening:
 `since` (open: from its start to publication), `from_to` and `between` (two expressions, each with the days of the whole stretch),
-`past_units` ("the past 24 hours", "the next two weeks"), `so_far_this` ("so far this month"). `is_open_period` and `is_stretch` ask for
-them.
+`past_units` ("the past 24 hours", "the next two weeks"), `the_past_unit` ("the past week"), `so_far_this` ("so far this month").
+`is_open_period` and `is_stretch` ask for them.
 DURATION and SET carry days only under `past_units`. Expressions such as "now" or "recently" are a DATE of no day (precision 9).
 """
 
@@ -25,7 +25,7 @@ from etl.text import fold
 __all__ = ["find_dates", "find_dates_folded", "is_open_period", "is_stretch", "parse_date"]
 
 _OPEN = frozenset({"since"})
-_STRETCHES = frozenset({"since", "from_to", "between", "past_units", "past_units_one", "so_far_this"})
+_STRETCHES = frozenset({"since", "from_to", "between", "past_units", "past_units_one", "the_past_unit", "so_far_this"})
 
 
 def find_dates_folded(

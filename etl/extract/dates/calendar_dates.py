@@ -33,6 +33,8 @@ def read_calendar(reading: Reading) -> Sequence[Found]:
         return _read_month(reading, month, year)
     if not 1 <= day <= 31:
         return ()
+    if _short_year_is_count(reading):
+        return _read_day_before_count(reading, month, day)
     if year is not None:
         if _is_in_address(reading):
             return ()
@@ -60,13 +62,31 @@ def _day_is_count(reading: Reading) -> bool:
     return word_after(reading.line.low, tokens[-1].end) in reading.line.cues.year_not_before
 
 
+def _short_year_is_count(reading: Reading) -> bool:
+    """Whether the two digits after a day and month count something: "On 5 May 20 people"."""
+    if "short_year" not in reading.groups or any(token.kind in ("apostrophe", "dash") for token in reading.candidate.tokens):
+        return False
+    after = word_after(reading.line.low, reading.candidate.end)
+    return after[:1].isalpha() and after not in reading.line.cues.ordinal_before
+
+
 def _read_month_before_count(reading: Reading, month: int) -> Sequence[Found]:
     period = reading.line.complete_month(month, is_future=reading.is_future())
+    return _named(reading, period, ("month",))
+
+
+def _read_day_before_count(reading: Reading, month: int, day: int) -> Sequence[Found]:
+    period = reading.line.complete_day(month, day, is_future=reading.is_future())
+    return _named(reading, period, ("day", "month"))
+
+
+def _named(reading: Reading, period: Period | None, names: Sequence[str]) -> Sequence[Found]:
+    """An expression over the words of some groups only."""
     if period is None:
         return ()
-    start, end = reading.groups["month"][0].start, reading.groups["month"][-1].end
-    name = reading.candidate.match.rule.name
-    return [Found(start, end, "DATE", period.value, (period.start, period.end), "inferred", name, period)]
+    tokens = [token for name in names for token in reading.groups[name]]
+    start, end = min(token.start for token in tokens), max(token.end for token in tokens)
+    return [Found(start, end, "DATE", period.value, (period.start, period.end), "inferred", reading.candidate.match.rule.name, period)]
 
 
 def _read_month(reading: Reading, month: int, year: int | None) -> Sequence[Found]:
@@ -194,13 +214,30 @@ def read_day_of_month(reading: Reading) -> Sequence[Found]:
     if base is None:
         return [reading.found("DATE", f"XXXX-XX-{day:02d}")]
     period = cal.make_day(base.year, base.month, day)
+    published = line.published
+    if not line.is_narrative and published is not None and (period is None or period.start > published) and not reading.is_future():
+        earlier = cal.shift_months(base.replace(day=1), -1)
+        period = cal.make_day(earlier.year, earlier.month, day)
     return () if period is None else [reading.found("DATE", period.value, period)]
+
+
+def read_holiday(reading: Reading) -> Sequence[Found]:
+    """ "Christmas Eve", "last Thanksgiving", "Easter Sunday 2019": the feast of the year named, else the one that fits."""
+    name = reading.value("holiday")
+    line = reading.line
+    if "year" in reading.groups:
+        period = cal.feast_of(int(reading.value("year")), name)
+        return () if period is None else [reading.found("DATE", period.value, period, basis="stated")]
+    rel = reading.value("rel")
+    period = line.complete_feast(name, is_future=rel == "1" or (not rel and reading.is_future(can_be_deadline=True)))
+    return [reading.found("DATE", period.value if period is not None else "XXXX-XX-XX", period, basis="inferred")]
 
 
 def make_productions() -> dict[str, Production]:
     """The productions of this module by name."""
     return {
         "calendar": read_calendar,
+        "holiday": read_holiday,
         "numeric": read_numeric,
         "day_pair": read_pair,
         "day_pair_month": read_pair,

@@ -106,6 +106,32 @@ def century_of(number: int) -> Period:
     return Period("CE", f"{number - 1:02d}", date(first, 1, 1), date(min((number - 1) * 100 + 99, 9999), 12, 31))
 
 
+def feast_of(year: int, name: str) -> Period | None:
+    """The day of a feast: "12-25", "11:4:4" (month, nth, ISO weekday) or "E-2" (days from Easter Sunday)."""
+    if not is_year(year):
+        return None
+    if name.startswith("E"):
+        return day_of(shift_day(easter_of(year), int(name[1:])))
+    if ":" in name:
+        month, nth, weekday = (int(part) for part in name.split(":"))
+        first = date(year, month, 1)
+        return day_of(shift_day(first, (weekday - first.isoweekday()) % 7 + 7 * (nth - 1)))
+    month, day = (int(part) for part in name.split("-"))
+    return make_day(year, month, day)
+
+
+def easter_of(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the method of Meeus, Jones and Butcher)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e, f = b // 4, b % 4, (b + 8) // 25
+    h = (19 * a + b - d - (b - f + 1) // 3 + 15) % 30
+    i, k = c // 4, c % 4
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
 def shift_day(day: date, days: int) -> date:
     """A day moved; stays inside the calendar."""
     ordinal = day.toordinal() + days

@@ -9,7 +9,7 @@ from functools import lru_cache
 from etl.extract.dates.rules import Match, segment
 from etl.extract.dates.vocabulary import BREAK, OTHER, Vocabulary, load_vocabulary
 
-_NUMERIC = re.compile(r"(?<![\d.,$])[12]\d{3}(?!\d)|\d[:/]\d\d|\d\.\d{1,2}\.\d{2}|'\d0s|\d{1,2}[ap]m\b", re.ASCII)
+_NUMERIC = re.compile(r"(?<![\d.,$])[12]\d{3}(?!\d)|\d[:/]\d\d|\d\.\d{1,2}\.\d{2}|'\d0s|\d[^\W\d_]{2}\b", re.ASCII)
 _TOKEN = re.compile(r"\d+|[^\W\d_]+'clock|[ap]\.\s?m\b\.?|'s\b|[^\W\d_]+|-+|\n[^\S\n]*\n\s*|[^\s]", re.IGNORECASE)
 _REACH = 72
 _LONGEST_RUN = 40

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.extract.dates.cues import Cues
-from etl.extract.dates.periods import Period, make_day, month_of, shift_day
+from etl.extract.dates.periods import Period, feast_of, make_day, month_of, shift_day
 from etl.extract.dates.scan import Candidate
 
 _DEICTIC = {"weekday": 3, "deictic": 1, "ago": 1, "named_month": 1, "month_of_year": 1}
@@ -23,7 +23,7 @@ _MANY_YEARS = 6
 _NARRATIVE_SHARE = 0.8
 _DEICTIC_WEIGHT = 4
 _PAST_YEARS = 1
-_ASIDE_YEARS = 8
+_ASIDE_YEARS = 25
 _FAR_AHEAD_DAYS = 320
 """What lies further ahead would have been named with its year."""
 
@@ -111,6 +111,10 @@ class Timeline:
     def complete_month(self, month: int, *, is_future: bool) -> Period | None:
         """A month with the year that fits."""
         return self._complete([month_of(year, month) for year in self._years()], is_future=is_future)
+
+    def complete_feast(self, name: str, *, is_future: bool) -> Period | None:
+        """A feast with the year that fits."""
+        return self._complete([feast_of(year, name) for year in self._years()], is_future=is_future)
 
     def _years(self) -> range:
         year = self._base_year()

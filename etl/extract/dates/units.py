@@ -44,6 +44,8 @@ def read_relative_unit(reading: Reading) -> Sequence[Found]:
         days = (anchor, period.end)
     elif reading.argument == "so_far" and period.start <= anchor:
         days = (period.start, anchor)
+    elif rel and rel[0].kind == "past" and not mods:
+        days = (cal.shift(anchor, unit, -1), anchor)
     return [reading.found("DATE", period.value, period, days=days)]
 
 
