@@ -104,14 +104,17 @@ class _Context:
         self.settings = settings
         self.focus: Place | None = country_place(text, all_places, language=language)
 
+    def is_in_focus(self, place: Place) -> bool:
+        """Whether a place lies in the country the document is about, as far as that is known."""
+        return self.focus is None or place.country_iso3 in (None, self.focus.country_iso3)
+
     def dateline_place(self) -> Place | None:
         """The place of the dateline, where the rest of the text does not speak of another country."""
         if self.front.dateline is None:
             return None
         start, end = self.front.dateline
         finest = finest_places([place for place in self.all_places if start <= place.start < end and place.kind != "demonym"])
-        fits = finest and (self.focus is None or self.focus.country_iso3 == finest[0].country_iso3)
-        return finest[0] if fits else None
+        return finest[0] if finest and self.is_in_focus(finest[0]) else None
 
 
 def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
@@ -196,7 +199,7 @@ def _place_of(strand: Strand, context: _Context) -> tuple[Place | None, int, str
             if common is not None:
                 return common, n_places, "container"
         return strand.place, n_places, "clause" if strand.place_trust == 3 else "sentence"
-    near = _nearest_place(context, strand.tellings[0].sentence)
+    near = _nearest_place(context, strand.tellings[0].sentence) if strand.scope != "cumulative" else None
     if near is not None:
         return near, 1, "paragraph"
     dateline = context.dateline_place()
@@ -208,9 +211,10 @@ def _place_of(strand: Strand, context: _Context) -> tuple[Place | None, int, str
 
 
 def _nearest_place(context: _Context, sentence: Sentence) -> Place | None:
-    """The finest place of the nearest sentence before that names one."""
+    """The finest place of the nearest sentence before that names one in the country the document is about."""
     for before in reversed(context.sentences[: sentence.index]):
-        finest = finest_places(context.places.within(before.start, before.end))
+        here = context.places.within(before.start, before.end)
+        finest = finest_places([place for place in here if context.is_in_focus(place)])
         if finest:
             return min(finest, key=lambda place: not context.places.is_located(place))
     return None
