@@ -1,0 +1,58 @@
+"""Happenings of a text: spans of time, days, places, and what belongs together, from the table of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import etl
+from tests.tables import Case, read_cases
+
+
+def _days(row: dict[str, Any]) -> str:
+    start, end = row["date_start"], row["date_end"]
+    if start is None and end is None:
+        return "?"
+    return str(start) if start == end else f"{start or '?'}..{end or '?'}"
+
+
+def _figure(claim: dict[str, Any]) -> str:
+    return str(next(claim[bound] for bound in ("best", "low", "high") if claim[bound] is not None))
+
+
+@pytest.mark.parametrize("case", read_cases("en", "happenings.tsv"))
+def test_figures_stand_in_their_happenings(case: Case) -> None:
+    """Each figure has the scope, the days and the place of its own telling, and shares a report only with its own happening."""
+    found = etl.extract(case["text"], published=case["published"])
+    wanted = [entry.strip() for entry in case["expected"].split(";")]
+    claims = sorted(found.claims, key=lambda claim: (claim["char_start"], claim["char_end"]))
+    assert len(claims) == len(wanted), [(_figure(claim), claim["quote"]) for claim in claims]
+    previous = None
+    for entry, claim in zip(wanted, claims, strict=True):
+        opens = entry.startswith("/")
+        figure, outcome, scope, days, place = entry.lstrip("/ ").split(" ", 4)
+        assert (_figure(claim), claim["outcome"], claim["scope"], _days(claim)) == (figure, outcome, scope, days), claim["quote"]
+        if place != "-":
+            assert claim["place_text"] == place, claim["quote"]
+        if previous is not None:
+            assert (claim["report_id"] != previous) == opens, claim["quote"]
+        previous = claim["report_id"]
+
+
+WORDS = ["12 people", "were killed", "in Kabul", "on Friday", "since March", "across Syria", "a bomb", "exploded", "police said", ",", ".", "\n\n"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+def test_every_figure_has_one_happening(words: list[str]) -> None:
+    """However words fall, each claim has a report of its document, ranks run from 1, and days stand in order."""
+    found = etl.extract(" ".join(words), published=date(2021, 3, 10))
+    reports = {row["report_id"] for row in found.reports}
+    assert [row["report_rank"] for row in found.reports] == list(range(1, len(found.reports) + 1))
+    for claim in found.claims:
+        assert claim["report_id"] in reports
+        assert claim["date_start"] is None or claim["date_end"] is None or claim["date_start"] <= claim["date_end"]
