@@ -88,7 +88,7 @@ def conflict(strand: Strand, telling: Telling) -> str | None:
     if strand.scope != telling.scope:
         return "another span of time"
     last = strand.tellings[-1]
-    if telling.scope == "cumulative" and last.sentence.index != telling.sentence.index:
+    if telling.scope == "cumulative" and last.sentence.index != telling.sentence.index and telling.period != last.period:
         return "a running count of its own"
     if telling.is_ellipsis and last.sentence.index == telling.sentence.index and telling.place_trust == 3:
         return "its own place in a list"
