@@ -43,7 +43,20 @@ def test_figures_stand_in_their_happenings(case: Case) -> None:
         previous = claim["report_id"]
 
 
-WORDS = ["12 people", "were killed", "in Kabul", "on Friday", "since March", "across Syria", "a bomb", "exploded", "police said", ",", ".", "\n\n"]
+WORDS = [
+    "12 people",
+    "were killed",
+    "in Kabul",
+    "on Friday",
+    "since March",
+    "across Syria",
+    "a bomb",
+    "exploded",
+    "police said",
+    ",",
+    ".",
+    "\n\n",
+]
 
 
 @settings(max_examples=60, deadline=None)
