@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +32,7 @@ def load_rules(language: str) -> tuple[Rule, ...]:
     macros: dict[str, str] = {}
     rules: list[Rule] = []
     for row in read_table(language, "patterns.tsv"):
-        source = _translate(row["pattern"], macros, f"{language}/patterns.tsv, rule {row['rule']}")
+        source = translate(row["pattern"], macros, f"{language}/patterns.tsv, rule {row['rule']}", CHUNKS)
         if row["kind"] == "macro":
             macros[row["rule"]] = f"(?:{source})"
             continue
@@ -43,12 +43,14 @@ def load_rules(language: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _translate(pattern: str, macros: dict[str, str], where: str) -> str:
+def translate(pattern: str, macros: Mapping[str, str], where: str, alphabet: Mapping[str, str]) -> str:
+    """A pattern of names as a regular expression over their symbols in `alphabet`; `where` names the rule in an error."""
+
     def symbols(names: str) -> str:
-        unknown = [name for name in names.split() if name not in CHUNKS]
+        unknown = [name for name in names.split() if name not in alphabet]
         if unknown:
             raise LanguageError(f"{where}: unknown chunk '{unknown[0]}'")
-        return "".join(re.escape(CHUNKS[name]) for name in names.split())
+        return "".join(re.escape(alphabet[name]) for name in names.split())
 
     def one(match: re.Match[str]) -> str:
         name = match.group()

@@ -1,0 +1,227 @@
+"""The words that name sources and say that somebody says so, compiled once from a language pack.
+
+Every class of words has one character (`CLASSES`), so that a sentence becomes a short string over which the rules of
+`attribution_rules.tsv` are matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from etl.errors import LanguageError
+from etl.extract.lexicon import load_lexicon
+from etl.languages import Row, read_table
+
+CLASSES: dict[str, str] = {
+    # saying
+    "say": "V",
+    "saying": "v",
+    "tell": "T",
+    "count": "N",
+    "issued": "P",
+    "per": "A",
+    "citing": "Q",
+    "quoted": "q",
+    "by": "b",
+    "close": "~",
+    # who says so
+    "person": "s",
+    "spokesman": "y",
+    "organisation": "O",
+    "document": "D",
+    "describing": "j",
+    "named": "G",
+    "name": "C",
+    "word": "l",
+    "pronoun": "e",
+    # closed classes
+    "determiner": "d",
+    "possessive": "H",
+    "genitive": "'",
+    "number": "n",
+    "be": "x",
+    "have": "h",
+    "modal": "m",
+    "not": "z",
+    "adverb": "a",
+    "time": "t",
+    "of": "o",
+    "for": "f",
+    "at": "@",
+    "in": "p",
+    "from": "g",
+    "cut": "c",
+    "as": "S",
+    "to": "2",
+    "and": "&",
+    "but": "!",
+    "that": "r",
+    "background": "B",
+    "verb": "k",
+    # who did it
+    "claimed": "K",
+    "responsibility": "R",
+    "blamed": "L",
+    "suspected": "u",
+    "unsaid": "E",
+    # marks
+    "comma": ",",
+    "semicolon": ";",
+    "colon": ":",
+    "quote": '"',
+    "dash": "-",
+    "open": "(",
+    "close_bracket": ")",
+    "stop": ".",
+}
+
+MARKS = {
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    '"': '"',
+    "-": "-",
+    "--": "-",
+    "---": "-",
+    "\u2013": "-",
+    "(": "(",
+    "[": "(",
+    ")": ")",
+    "]": ")",
+    ".": ".",
+    "!": ".",
+    "?": ".",
+    "'s": "'",
+    "'": "'",
+    "\u2026": ".",
+    "/": "&",
+    "\u2022": ";",
+    "*": ";",
+}
+
+_STOPPING = frozenset("KkIA")
+_VERBS = frozenset("VTN")
+_CUES = frozenset(("say", "saying", "tell", "count", "issued", "per", "citing", "quoted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a word or phrase is: its class, and what it tells of a source or of a stance towards what is said."""
+
+    symbol: str
+    source_class: str = ""
+    is_strong: bool = False
+    stance: str = ""
+    needs_source: bool = False
+    name: str = ""
+    exact: str = ""
+    is_nationality: bool = False
+
+
+Phrases = dict[str, tuple[tuple[tuple[str, ...], Term], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words; the nouns that some verbs may be ("report"); phrases by first word, longest first; names likewise; an automaton that finds the
+    cues; and the words that stand for sources named before.
+    """
+
+    words: dict[str, Term]
+    nouns: dict[str, Term]
+    phrases: Phrases
+    names: Phrases
+    cues: ahocorasick_rs.AhoCorasick
+    references: dict[str, tuple[frozenset[str], str]]
+
+
+def _forms(cell: str) -> list[str]:
+    return [form for part in cell.split(",") if (form := part.strip())]
+
+
+def _symbol(row: Row, column: str, where: str) -> str:
+    if row[column] not in CLASSES:
+        raise LanguageError(f"{where}: unknown class of words '{row[column]}'")
+    return CLASSES[row[column]]
+
+
+def _read_terms(language: str, nouns: dict[str, Term]) -> dict[str, Term]:
+    """All words and phrases but the names of organisations; of two readings the first in this order stands, a noun is kept in `nouns`."""
+    terms: dict[str, Term] = {}
+    for row in read_table(language, "attribution_cues.tsv"):
+        stance = "" if row["stance"] == "-" else row["stance"]
+        term = Term(_symbol(row, "class", "attribution_cues.tsv"), stance=stance, needs_source=row["needs"] == "source")
+        for form in _forms(row["words"]):
+            terms.setdefault(form, term)
+    for row in read_table(language, "attribution_words.tsv"):
+        for form in _forms(row["words"]):
+            terms.setdefault(form, Term(_symbol(row, "class", "attribution_words.tsv")))
+    for row in read_table(language, "attribution_sources.tsv"):
+        source_class = "" if row["class"] == "-" else row["class"]
+        term = Term(_symbol(row, "kind", "attribution_sources.tsv"), source_class=source_class, is_strong=row["weight"] == "strong")
+        for form in _forms(row["words"]):
+            if terms.setdefault(form, term).symbol in _VERBS:
+                nouns[form] = term
+    for row in read_table(language, "hedges.tsv"):
+        if row["place"] == "before":
+            terms.setdefault(row["phrase"], Term(CLASSES["number"]))
+    for row in read_table(language, "nationalities.tsv"):
+        for form in _forms(row["words"]):
+            terms.setdefault(form, Term(CLASSES["describing"], is_nationality=True))
+    lexicon = load_lexicon(language)
+    for form, entry in lexicon.words.items():
+        if entry.symbol in _STOPPING:
+            terms.setdefault(form, Term(CLASSES["verb"]))
+    return terms
+
+
+def _read_names(language: str) -> dict[str, Term]:
+    """Organisations by name, in lower case; a name of one word in capitals counts only when it is printed so."""
+    names: dict[str, Term] = {}
+    for row in read_table(language, "attribution_names.tsv"):
+        for form in [row["name"], *_forms(row["also"])]:
+            exact = form if form.isupper() and " " not in form else ""
+            names.setdefault(form.lower(), Term(CLASSES["named"], row["class"], is_strong=True, name=row["name"], exact=exact))
+    return names
+
+
+def _by_first_word(terms: dict[str, Term], *, shortest: int) -> Phrases:
+    grouped: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
+    for form, term in terms.items():
+        parts = split_words(form)
+        if len(parts) >= shortest:
+            grouped.setdefault(parts[0], []).append((parts[1:], term))
+    return {first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item[0]))) for first, rest in grouped.items()}
+
+
+def split_words(form: str) -> tuple[str, ...]:
+    """A form of the pack cut as a sentence is cut: a genitive ending stands apart."""
+    return tuple(form.replace("'s ", " 's ").replace("s' ", "s ' ").replace("(", "( ").replace(")", " )").split())
+
+
+def _case_forms(form: str) -> tuple[str, str, str]:
+    return form, form.capitalize(), form.upper()
+
+
+@cache
+def load_vocabulary(language: str) -> Vocabulary:
+    """The compiled words of a pack. Raises LanguageError when a file is missing, malformed or names an unknown class."""
+    nouns: dict[str, Term] = {}
+    terms = _read_terms(language, nouns)
+    cues = {CLASSES[name] for name in _CUES}
+    triggers = sorted({case for form, term in terms.items() if term.symbol in cues for case in _case_forms(form)})
+    references: dict[str, tuple[frozenset[str], str]] = {}
+    for row in read_table(language, "attribution_refer.tsv"):
+        for form in _forms(row["words"]):
+            references.setdefault(form, (frozenset(_forms(row["classes"])), row["number"]))
+    return Vocabulary(
+        words={form: term for form, term in terms.items() if len(split_words(form)) == 1},
+        nouns=nouns,
+        phrases=_by_first_word(terms, shortest=2),
+        names=_by_first_word(_read_names(language), shortest=1),
+        cues=ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        references=references,
+    )

@@ -1,0 +1,136 @@
+"""A sentence as words and marks, each with its class in the grammar of sources; names and fixed phrases count as one word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.extract.sources.vocabulary import CLASSES, MARKS, Phrases, Term, Vocabulary
+from etl.model import Sentence
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|[^\W\d_]{1,4}\.(?=\s?[A-Z])"
+    r"|[^\W_]+(?:[-.,:/@][^\W_]+)*(?:'(?!s\b)[^\W_]+)*"
+    r"|'s\b|--+|\S",
+)
+_NAME = Term(CLASSES["name"])
+_LOWER = Term(CLASSES["word"])
+_NUMBER = Term(CLASSES["number"])
+_GENITIVE = Term(CLASSES["genitive"])
+_QUOTE = Term(CLASSES["quote"])
+_MARKS = {mark: Term(symbol) for mark, symbol in MARKS.items()}
+_OTHER = Term(CLASSES["semicolon"])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Parallel lists over the words of a sentence; `tags` holds one class symbol a word."""
+
+    starts: list[int]
+    ends: list[int]
+    lows: list[str]
+    terms: list[Term]
+    tags: str
+    is_capitals: bool
+
+
+def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
+    """The classed words of a sentence of the folded text."""
+    found = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text, sentence.start, sentence.end)]
+    is_capitals = text[sentence.start : sentence.end].isupper()
+    found = _without_full_stops(found, vocabulary)
+    lows = [word.lower() for _, _, word in found]
+    starts: list[int] = []
+    ends: list[int] = []
+    kept: list[str] = []
+    terms: list[Term] = []
+    symbols: list[str] = []
+    position, count = 0, len(found)
+    while position < count:
+        first, last, word = found[position]
+        low = lows[position]
+        term, width = _phrase(text, found, lows, position, vocabulary, is_capitals=is_capitals)
+        if term is None:
+            term = vocabulary.words.get(low) or _guess(text, first, word, is_capitals=is_capitals)
+        elif width > 1:
+            last = found[position + width - 1][1]
+            low = " ".join(lows[position : position + width])
+        starts.append(first)
+        ends.append(last)
+        kept.append(low)
+        terms.append(term)
+        symbols.append(term.symbol)
+        position += width
+    _read_nouns(kept, terms, symbols, vocabulary)
+    return Words(starts, ends, kept, terms, "".join(symbols), is_capitals)
+
+
+_OPENS_NOUN = frozenset("dH'ojpgb@An")
+_CLOSES_NOUN = frozenset("pgoPb@.,:fVTN")
+_NAMES = frozenset("GOsClj")
+
+
+def _read_nouns(lows: list[str], terms: list[Term], symbols: list[str], vocabulary: Vocabulary) -> None:
+    """Words that are verbs and nouns ("report", "count") as nouns where an article, a preposition or another verb asks for one."""
+    for at, low in enumerate(lows):
+        noun = vocabulary.nouns.get(low)
+        if noun is None or terms[at].symbol not in "VTN":
+            continue
+        before, before_that = symbols[at - 1] if at else "", symbols[at - 2] if at > 1 else ""
+        after = symbols[at + 1] if at + 1 < len(symbols) else "."
+        if before in _OPENS_NOUN or after in "VTN" or (before in _NAMES and before_that in "dHA'" and after in _CLOSES_NOUN):
+            terms[at] = noun
+            symbols[at] = noun.symbol
+
+
+_Found = list[tuple[int, int, str]]
+
+
+def _without_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
+    """Cut the full stop off a short last word that is no abbreviation of the pack ("... in Homs." before a quoted sentence)."""
+    cut: _Found = []
+    for first, last, word in found:
+        if len(word) > 2 and word[-1] == "." and "." not in word[:-1] and word.lower() not in vocabulary.words:
+            cut.append((first, last - 1, word[:-1]))
+            cut.append((last - 1, last, "."))
+        else:
+            cut.append((first, last, word))
+    return cut
+
+
+def _phrase(
+    text: str, found: _Found, lows: list[str], position: int, vocabulary: Vocabulary, *, is_capitals: bool
+) -> tuple[Term | None, int]:
+    low = lows[position]
+    term, width = _longest(vocabulary.names, lows, position) if low in vocabulary.names else (None, 1)
+    if term is not None and _is_printed_name(text, found, position, width, term, vocabulary, is_capitals=is_capitals):
+        return term, width
+    return _longest(vocabulary.phrases, lows, position) if low in vocabulary.phrases else (None, 1)
+
+
+def _longest(phrases: Phrases, lows: list[str], position: int) -> tuple[Term | None, int]:
+    for rest, term in phrases[lows[position]]:
+        size = len(rest)
+        if not size or tuple(lows[position + 1 : position + 1 + size]) == rest:
+            return term, size + 1
+    return None, 1
+
+
+def _is_printed_name(text: str, found: _Found, position: int, width: int, term: Term, vocabulary: Vocabulary, *, is_capitals: bool) -> bool:
+    """Whether the words are printed as a name is: with a capital, or wholly in capitals for a short form."""
+    word = found[position][2]
+    if term.exact and width == 1:
+        return word == term.exact and not (is_capitals and word.lower() in vocabulary.words)
+    return any(char.isupper() for char in text[found[position][0] : found[position + width - 1][1]])
+
+
+def _guess(text: str, start: int, word: str, *, is_capitals: bool) -> Term:
+    head = word[0]
+    if head.isdigit():
+        return _NUMBER
+    if head == "'":
+        return _GENITIVE if word == "'s" or (start and text[start - 1].isalnum()) else _QUOTE
+    if head.isalpha():
+        return _NAME if head.isupper() and not is_capitals else _LOWER
+    return _MARKS.get(word) or (_MARKS["--"] if word.startswith("--") else _OTHER)
