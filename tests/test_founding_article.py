@@ -86,7 +86,6 @@ def test_the_event_of_that_friday(dataset: Path) -> None:
     assert (event["country_iso3"], event["location_precision"], event["event_clarity"]) == ("SYR", 6, 2)
 
 
-@_open
 def test_the_long_toll_stands_apart(dataset: Path) -> None:
     """About 16,500 since March 2011 is a row of tolls and in no sum of events."""
     tolls = etl.read("tolls", dataset)

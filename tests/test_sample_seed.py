@@ -77,7 +77,6 @@ def test_event(dataset: Path) -> None:
     assert (event["country_iso3"], event["location_precision"], event["event_clarity"]) == ("SYR", 6, 2)
 
 
-@_open
 def test_toll(dataset: Path) -> None:
     """About 16,500 since March 2011 is a running toll, in no sum of events."""
     tolls = etl.read("tolls", dataset)
