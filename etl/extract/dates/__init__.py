@@ -58,6 +58,8 @@ def find_dates(text: str, *, published: date | None, language: str = "en") -> li
     """Time expressions of any text, with offsets into the text as given."""
     folded = fold(text)
     found = find_dates_folded(folded.text, published=published, language=language)
+    if folded.text == text:
+        return found
     if folded.origins is None:
         return [replace(item, text=text[item.start : item.end]) for item in found]
     out: list[DateRange] = []

@@ -35,6 +35,8 @@ class Cues:
     from_: frozenset[str]
     between: frozenset[str]
     to: frozenset[str]
+    and_: frozenset[str]
+    lead_in: frozenset[str]
     until: frozenset[str]
     deadline: frozenset[str]
     rate_before: frozenset[str]

@@ -48,7 +48,7 @@ def find_expressions(
 
 def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence[Found]:
     rule = candidate.match.rule
-    made = _productions()[rule.production](Reading(candidate, candidate.groups(), line))
+    made = _productions()[rule.production](Reading(candidate, candidate.groups, line))
     for item in made:
         if item.kind in ("DATE", "TIME"):
             line.note(item.period)

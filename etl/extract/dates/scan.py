@@ -1,4 +1,4 @@
-"""Finding time expressions: words that can stand in one are searched for, and only their surroundings are read word by word."""
+"""Finding time expressions: words that can stand in one are searched for, and only their known neighbours are read word by word."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from functools import lru_cache
 from etl.extract.dates.rules import Match, segment
 from etl.extract.dates.vocabulary import BREAK, OTHER, Vocabulary, load_vocabulary
 
-_NUMERIC = re.compile(r"(?<![\d.,$])[12]\d{3}(?!\d)|\d[:/]\d\d|\d\.\d{1,2}\.\d{2}|'\d0s|\d[^\W\d_]{2}\b", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+(?:[:/][0-9]{2}|\.[0-9]{1,2}\.[0-9]{2}|[^\W\d_]{1,2}\b)?")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+'clock|[ap]\.\s?m\b\.?|'s\b|[^\W\d_]+|-+|\n[^\S\n]*\n\s*|[^\s]", re.IGNORECASE)
-_REACH = 72
+_REACH = 12
+"""Words and marks read to the left of a trigger, at most."""
+_LONGEST_WORD = 40
 _LONGEST_RUN = 40
 
 
@@ -31,6 +33,7 @@ class Candidate:
 
     match: Match
     tokens: tuple[Token, ...]
+    groups: dict[str, tuple[Token, ...]]
 
     @property
     def start(self) -> int:
@@ -41,11 +44,6 @@ class Candidate:
     def end(self) -> int:
         """Offset after the last character."""
         return self.tokens[-1].end
-
-    def groups(self) -> dict[str, tuple[Token, ...]]:
-        """The tokens of each named group of the rule."""
-        first = self.match.start
-        return {name: self.tokens[start - first : end - first] for name, start, end in self.match.groups}
 
 
 def lower_same_length(text: str) -> str:
@@ -69,76 +67,101 @@ def _digit_kind(digits: str) -> str:
     return "n99"
 
 
-def _windows(text: str, low: str, vocabulary: Vocabulary, start: int) -> list[tuple[int, int]]:
-    """Stretches of text around the words and digits that can stand in a time expression."""
+def _find_spots(low: str, vocabulary: Vocabulary, start: int) -> list[int]:
+    """Where words and digits stand that a time expression cannot do without, in order."""
     spots: list[int] = []
+    size = len(low)
     for _, first, last in vocabulary.triggers.find_matches_as_indexes(low):
-        if first >= start and (first == 0 or not low[first - 1].isalpha()) and (last == len(low) or not low[last].isalpha()):
+        if first >= start and (last == size or not low[last].isalpha()) and (first == 0 or not low[first - 1].isalpha()):
             spots.append(first)
-    spots.extend(match.start() for match in _NUMERIC.finditer(text, start))
-    spots.sort()
-    windows: list[tuple[int, int]] = []
-    for spot in spots:
-        first, last = max(start, spot - _REACH), spot + _REACH
-        if windows and first <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], last)
-        else:
-            windows.append((first, last))
-    return [_on_words(text, first, min(last, len(text)), start) for first, last in windows]
+    n_words = len(spots)
+    for match in _DIGITS.finditer(low, start):
+        first, last = match.span()
+        if last - first == 4 and low[first] in "012" and low[last - 1].isdigit():
+            if first and low[first - 1] in ".,$":
+                continue
+        elif low[last - 1].isdigit() and low[first:last].isdigit():
+            continue
+        spots.append(first)
+    if n_words and len(spots) > n_words:
+        spots.sort()
+    return spots
 
 
-def _on_words(text: str, first: int, last: int, start: int) -> tuple[int, int]:
-    """A window moved so that it cuts no word or number (a word longer than 40 characters is cut)."""
-    for _ in range(40):
-        if first <= start or not text[first - 1].isalnum():
+def _reach_left(low: str, spot: int, floor: int, known: frozenset[str]) -> int:
+    """The start of the known words, numbers and marks that lead up to a spot."""
+    start = spot
+    for _ in range(_REACH):
+        position = start
+        while position > floor and low[position - 1].isspace():
+            position -= 1
+        if position <= floor:
             break
-        first -= 1
-    for _ in range(40):
-        if last >= len(text) or not text[last - 1].isalnum():
+        last = position
+        position -= 1
+        char = low[position]
+        if char.isalpha():
+            while position > floor and last - position < _LONGEST_WORD and low[position - 1].isalpha():
+                position -= 1
+            if low[position:last] not in known:
+                break
+        elif char.isdigit():
+            while position > floor and last - position < _LONGEST_WORD and low[position - 1].isdigit():
+                position -= 1
+        elif char not in known:
             break
-        last += 1
-    return first, last
+        start = position
+    return start
 
 
-def _tokens(text: str, low: str, first: int, last: int, vocabulary: Vocabulary, *, is_capitals: bool) -> tuple[list[Token], str]:
-    """The tokens of a window and their symbols."""
+Run = tuple[list[Token], str, int]
+"""Known words in a row, their symbols, and the offset up to which the text has been read."""
+
+
+def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary, *, is_capitals: bool) -> Run:
+    """The run of known words that holds a spot; `text` tells capitals, unless it has nothing else."""
     words, phrases, symbols = vocabulary.words, vocabulary.phrases, vocabulary.symbols
-    spans = [match.span() for match in _TOKEN.finditer(text, first, last)]
-    lows = [low[a:b] for a, b in spans]
+    search = _TOKEN.search
     tokens: list[Token] = []
     signs: list[str] = []
-    position, count = 0, len(spans)
-    while position < count:
-        a, b = spans[position]
-        form = lows[position]
-        word = None
-        width = 1
+    match = search(low, _reach_left(low, spot, floor, vocabulary.pieces))
+    end = floor
+    while match is not None:
+        start, end = match.span()
+        form = match.group()
+        word = words.get(form)
         if form in phrases:
-            for rest, candidate in phrases[form]:
-                size = len(rest) + 1
-                if position + size <= count and tuple(lows[position + 1 : position + size]) == rest:
-                    word, width = candidate, size
-                    b = spans[position + size - 1][1]
+            for rest, phrase in phrases[form]:
+                after = _end_of_phrase(low, end, rest)
+                if after:
+                    word, end = phrase, after
                     break
-        if word is None:
-            word = words.get(form)
-        if word is not None and word.is_capital and text[a].islower() and not is_capitals:
-            word = None
-        if word is not None:
-            tokens.append(Token(a, b, word.kind, word.value))
+        if word is not None and not (word.is_capital and text[start].islower() and not is_capitals):
+            tokens.append(Token(start, end, word.kind, word.value))
             signs.append(word.symbol)
         elif "0" <= form[0] <= "9":
             kind = _digit_kind(form) if form.isascii() else "big"
-            tokens.append(Token(a, b, kind, form))
+            tokens.append(Token(start, end, kind, form))
             signs.append(symbols[kind])
         elif form[0] == "\n":
-            tokens.append(Token(a, b, BREAK, ""))
+            tokens.append(Token(start, end, BREAK, ""))
             signs.append(symbols[BREAK])
+        elif end > spot:
+            break
         else:
-            tokens.append(Token(a, b, OTHER, form))
-            signs.append(OTHER)
-        position += width
-    return tokens, "".join(signs)
+            tokens, signs = [], []
+        match = search(low, end)
+    return tokens, "".join(signs), end
+
+
+def _end_of_phrase(low: str, offset: int, rest: tuple[str, ...]) -> int:
+    """Where the rest of a phrase ends that begins at an offset; 0 when other words stand there."""
+    for form in rest:
+        match = _TOKEN.search(low, offset)
+        if match is None or match.group() != form:
+            return 0
+        offset = match.end()
+    return offset
 
 
 def find_candidates(text: str, *, language: str, start: int = 0) -> list[Candidate]:
@@ -147,26 +170,14 @@ def find_candidates(text: str, *, language: str, start: int = 0) -> list[Candida
     low = lower_same_length(text)
     is_capitals = low == text or text.upper() == text
     found: list[Candidate] = []
-    for first, last in _windows(text, low, vocabulary, start):
-        tokens, signs = _tokens(text, low, first, last, vocabulary, is_capitals=is_capitals)
-        for run_start, run_end in _runs(signs):
-            run = OTHER + signs[run_start:run_end] + OTHER
-            for match in segment(language, run):
-                begin = run_start + match.start - 1
-                found.append(Candidate(match, tuple(tokens[begin : begin + match.end - match.start])))
+    floor = start
+    for spot in _find_spots(low, vocabulary, start):
+        if spot < floor:
+            continue
+        tokens, signs, floor = _read_run(text, low, spot, floor, vocabulary, is_capitals=is_capitals)
+        for first in range(0, len(signs), _LONGEST_RUN):
+            part = tokens[first : first + _LONGEST_RUN]
+            for match in segment(language, OTHER + signs[first : first + _LONGEST_RUN] + OTHER):
+                groups = {name: tuple(part[a - 1 : b - 1]) for name, a, b in match.groups}
+                found.append(Candidate(match, tuple(part[match.start - 1 : match.end - 1]), groups))
     return found
-
-
-def _runs(signs: str) -> list[tuple[int, int]]:
-    """Runs of known words, at most 40 long."""
-    runs: list[tuple[int, int]] = []
-    for match in _RUN.finditer(signs):
-        first, last = match.span()
-        while last - first > _LONGEST_RUN:
-            runs.append((first, first + _LONGEST_RUN))
-            first += _LONGEST_RUN
-        runs.append((first, last))
-    return runs
-
-
-_RUN = re.compile(rf"[^{OTHER}]+")

@@ -11,36 +11,39 @@ from etl.extract.dates.readings import Found
 from etl.extract.dates.timeline import Timeline
 
 _NEAR = 24
+_FEW_WORDS = 4
 _BEGAN_WORDS = 14
+_BEGAN_CHARS = 196
+_BREAKS = frozenset(".;,")
 
 
 def join_stretches(found: Sequence[Found], line: Timeline) -> list[Found]:
     """The expressions with the days of the stretch that their words open or close."""
     out = list(found)
+    cues = line.cues
     for position, item in enumerate(out):
         if item.days is None or item.kind not in ("DATE", "TIME"):
             continue
-        before = words_before(line.low, item.start, _BEGAN_WORDS)
-        while before and before[0] in ("the", "early", "late", "around", "about", "at", "least"):
-            before = before[1:]
-        if not before:
-            continue
-        if before[0] in line.cues.since or _began(before, line):
+        before = next((word for word in words_before(line.low, item.start, _FEW_WORDS) if word not in cues.lead_in), "")
+        if before in cues.since or _began(item, line):
             out[position] = _since(item, line)
             continue
-        opener = "between" if before[0] in line.cues.between else "from_to" if before[0] in line.cues.from_ else ""
+        opener = "between" if before in cues.between else "from_to" if before in cues.from_ else ""
         if position + 1 < len(out) and _joined(item, out[position + 1], line, loose=bool(opener)):
             _join(out, position, opener or "from_to")
     return out
 
 
-def _began(before: Sequence[str], line: Timeline) -> bool:
-    """Whether "since" opens the clause and says when something began: "since the uprising began in"."""
-    if "since" not in before and not line.cues.since.intersection(before):
+def _began(item: Found, line: Timeline) -> bool:
+    """Whether the clause says since when: "since the uprising began in"."""
+    cues = line.cues
+    piece = line.low[max(0, item.start - _BEGAN_CHARS) : item.start]
+    if not any(word in piece for word in cues.since):
         return False
-    place = next(index for index, word in enumerate(before) if word in line.cues.since)
+    before = words_before(line.low, item.start, _BEGAN_WORDS)
+    place = next((index for index, word in enumerate(before) if word in cues.since), 0)
     between = before[:place]
-    return bool(line.cues.began.intersection(between)) and not {".", ";", ","}.intersection(between)
+    return bool(cues.began.intersection(between)) and not _BREAKS.intersection(between)
 
 
 def _since(item: Found, line: Timeline) -> Found:
@@ -50,12 +53,11 @@ def _since(item: Found, line: Timeline) -> Found:
 
 
 def _joined(first: Found, second: Found, line: Timeline, *, loose: bool) -> bool:
+    cues = line.cues
     if second.days is None or second.kind not in ("DATE", "TIME") or second.start - first.end > _NEAR:
         return False
-    words = line.low[first.end : second.start].replace("the", " ").split()
-    if not words or len(words) > 2:
-        return False
-    return words[0] in line.cues.to and (words[0] != "and" or loose)
+    words = [word for word in line.low[first.end : second.start].split() if word not in cues.lead_in]
+    return len(words) in (1, 2) and words[0] in cues.to and (words[0] not in cues.and_ or loose)
 
 
 def _join(out: list[Found], position: int, rule: str) -> None:

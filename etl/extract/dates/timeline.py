@@ -24,16 +24,15 @@ _NARRATIVE_SHARE = 0.8
 _DEICTIC_WEIGHT = 4
 _PAST_YEARS = 1
 _ASIDE_YEARS = 25
+_LEAP_YEARS = 8
 _FAR_AHEAD_DAYS = 320
 """What lies further ahead would have been named with its year."""
 
 
 def stated_year(candidate: Candidate) -> int | None:
     """The year that a candidate itself names, or None."""
-    for name, tokens in candidate.groups().items():
-        if name == "year":
-            return int(tokens[0].value)
-    return None
+    tokens = candidate.groups.get("year")
+    return int(tokens[0].value) if tokens else None
 
 
 def decide_anchor(candidates: Sequence[Candidate], published: date | None) -> tuple[bool, str]:
@@ -106,7 +105,8 @@ class Timeline:
 
     def complete_day(self, month: int, day: int, *, is_future: bool) -> Period | None:
         """A month and day with the year that fits; None without any anchor or for a day that does not exist."""
-        return self._complete([make_day(year, month, day) for year in self._years()], is_future=is_future)
+        reach = _LEAP_YEARS if (month, day) == (2, 29) else 1
+        return self._complete([make_day(year, month, day) for year in self._years(reach)], is_future=is_future)
 
     def complete_month(self, month: int, *, is_future: bool) -> Period | None:
         """A month with the year that fits."""
@@ -116,9 +116,9 @@ class Timeline:
         """A feast with the year that fits."""
         return self._complete([feast_of(year, name) for year in self._years()], is_future=is_future)
 
-    def _years(self) -> range:
+    def _years(self, reach: int = 1) -> range:
         year = self._base_year()
-        return range(0) if year is None else range(max(year - 4, 2), min(year + 5, 9997))
+        return range(0) if year is None else range(max(year - reach, 2), min(year + reach + 1, 9998))
 
     def _base_year(self) -> int | None:
         if not self.is_narrative:

@@ -16,6 +16,7 @@ DIGIT_CLASSES = ("zero", "n12", "n24", "n31", "n59", "n99", "n999", "year", "big
 OTHER = "x"
 BREAK = "break"
 _FIRST_SYMBOL = 0x100
+_PIECE = re.compile(r"[^\W\d_]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language; phrases stand under their first word, longest first."""
+    """The words of one language; phrases stand under their first word, longest first; `pieces` are the words and marks they are made of."""
 
     symbols: dict[str, str]
     words: dict[str, Word]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
     triggers: ahocorasick_rs.AhoCorasick
+    pieces: frozenset[str]
 
     def symbol_class(self, names: str) -> str:
         """The symbols of classes joined by "|", as the inside of a character class."""
@@ -66,4 +68,6 @@ def load_vocabulary(language: str) -> Vocabulary:
                 words.setdefault(form, word)
     ordered = {first: tuple(sorted(items, key=lambda item: (-len(item[0]), item[0]))) for first, items in phrases.items()}
     automaton = ahocorasick_rs.AhoCorasick(sorted(triggers), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return Vocabulary(symbols, words, ordered, automaton)
+    forms = [*words, *(word for first, items in phrases.items() for rest, _ in items for word in (first, *rest))]
+    pieces = frozenset(piece for form in forms for piece in _PIECE.findall(form))
+    return Vocabulary(symbols, words, ordered, automaton, pieces)
