@@ -14,6 +14,7 @@ from etl.model import Figure
 
 _OPEN = 10**12
 _UNSPECIFIC = frozenset(("all", "unknown"))
+_GENERAL = frozenset(("all", "unknown", "civilian"))
 _WITHIN = {
     "health_worker": "civilian",
     "aid_worker": "civilian",
@@ -95,9 +96,14 @@ def _relate_many(lead: Figure, figure: Figure, *, told: int) -> Relation:
         return Relation.AGAIN
     if most < low or most < high < _OPEN:
         return Relation.PART if may_include(lead, figure) and not _same_kind(lead, figure) else Relation.COMPETING
-    if least > low:
-        return Relation.WHOLE if may_include(figure, lead) and (_is_single(lead) or not _same_kind(lead, figure)) else Relation.COMPETING
-    return Relation.COMPETING
+    return Relation.WHOLE if least > low and _is_whole_of(figure, lead) else Relation.COMPETING
+
+
+def _is_whole_of(figure: Figure, lead: Figure) -> bool:
+    """Whether a larger figure totals people told of before: it calls them by a more general word, or one of them was told of alone."""
+    if figure.introduced == "again" or not may_include(figure, lead):
+        return False
+    return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
 
 
 def _says_same_number(lead: Figure, figure: Figure) -> bool:
