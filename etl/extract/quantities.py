@@ -194,6 +194,8 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "G"
     if before == "n" and tokens.lows[number - 1] in ("no.", "nos."):
         return "D"
+    if is_digits and last < len(tags) and entries[last].kind == "clock":
+        return "D"
     if match["hedge"] or not is_digits:
         return ""
     if value <= 31 and last < len(tags) and entries[last].kind == "month":

@@ -44,6 +44,9 @@ _MARKS = {
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
 _AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-old\Z|([a-z]+)-(?:year|yr)s?-old\Z")
 _MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
+_AGE_UNITS = frozenset(("years_old", "months_old"))
+_NUMBERS = frozenset(("digits", "unit", "tens"))
+_ADULT = 18
 _LOWER = Entry(SYMBOLS["lower"])
 _PLURAL = Entry(SYMBOLS["plural"])
 _CAPITAL = Entry(SYMBOLS["capital"])
@@ -103,6 +106,14 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
                 and _in_name(words, position)
             ):
                 entry = _CAPITAL
+        if entry.kind in _AGE_UNITS and tokens.entries and tokens.entries[-1].kind in _NUMBERS:
+            years = tokens.entries[-1].value or int(tokens.lows[-1]) if tokens.lows[-1].isdigit() else tokens.entries[-1].value
+            tokens.entries[-1] = _person_aged(years, is_years=entry.kind == "years_old")
+            tokens.ends[-1] = last
+            tokens.lows[-1] = f"{tokens.lows[-1]} {low}"
+            symbols[-1] = tokens.entries[-1].symbol
+            position += width
+            continue
         tokens.starts.append(first)
         tokens.ends.append(last)
         tokens.lows.append(low)
@@ -160,14 +171,17 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
 
 
 def _age_entry(low: str) -> Entry | None:
-    """ "24-year-old" as a describing word that can also stand for a person, with the age group."""
+    """ "24-year-old": a person by their age, alone or before a noun."""
     if _MONTHS_OLD.match(low):
-        return Entry(SYMBOLS["lower"], kind="age", age="child")
+        return _person_aged(0, is_years=False)
     match = _AGE.match(low)
-    if match is None:
-        return None
-    years = match.group(1)
-    return Entry(SYMBOLS["lower"], kind="age", value=int(years or 0), age="child" if years and int(years) < 18 else "adult")
+    return None if match is None else _person_aged(int(match.group(1) or _ADULT), is_years=True)
+
+
+def _person_aged(years: int, *, is_years: bool) -> Entry:
+    """A person of an age, with the age group."""
+    age = "child" if not is_years or years < _ADULT else "adult"
+    return Entry(SYMBOLS["person"], kind="age", value=years if is_years else 0, category="all", age=age)
 
 
 def _compound(low: str, known: dict[str, Entry]) -> Entry | None:

@@ -35,6 +35,8 @@ def read_victims(chunk: Chunk, inherited: Victims | None) -> Victims:
         return Victims(base.category, base.text, chunk.iso3 or base.iso3, chunk.sex, chunk.age)
     text = chunk.head_text
     category = head.category or "all"
+    if head.kind == "age":
+        text = None
     if head.lemma == "family":
         text = "family_members"
     return Victims(category, text, chunk.iso3, chunk.sex, chunk.age)
