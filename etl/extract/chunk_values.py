@@ -39,7 +39,7 @@ class Chunk:
     partitive: str = ""
     weak_head: bool = False
     definite: bool = False
-    more: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Words:
         """What the lexicon says of the words at positions `first`..`last`."""
         return [self.tokens.entries[self.spans[position][2]] for position in range(first, last)]
 
-    def has_more(self, first: int, last: int) -> bool:
-        """Whether a word says that these people come on top of others ("another", "further", "a third", "also")."""
+    def find_more(self, first: int, last: int) -> str:
+        """The kind of word by which people come on top of others ("another", "further", "a third", "also"), or none."""
         tokens = range(self.spans[first][2], self.spans[last - 1][3])
-        return any(self.tokens.entries[token].kind in _MORE for token in tokens)
+        return next((kind for token in tokens if (kind := self.tokens.entries[token].kind) in _MORE), "")
 
     def print(self, position: int) -> str:
         """The word at a position as printed."""
@@ -72,7 +72,7 @@ def read_chunk(words: Words, kind: str, symbol: str, first: int, last: int) -> C
     start, end = words.spans[first][0], words.spans[last - 1][1]
     chunk = Chunk(symbol, start, end, kind=kind)
     entries = words.entries(first, last)
-    chunk.more = words.has_more(first, last)
+    chunk.more = words.find_more(first, last)
     if kind in _VERBS:
         _read_verbs(chunk, words.tags[first:last], entries)
     elif kind in ("bodies_of", "their_bodies"):

@@ -59,7 +59,7 @@ def _read_another(words: Words, position: int) -> Chunk:
     start, end, token, _ = words.spans[position]
     if words.tokens.lows[token] != "another":
         return Chunk("C", start, end, kind="mark")
-    return Chunk("B", start, end, kind="another", quantity=one_of(words.text, start, end), more=True)
+    return Chunk("B", start, end, kind="another", quantity=one_of(words.text, start, end), more="other")
 
 
 def _with_counts(text: str, tokens: Tokens) -> Words:

@@ -72,12 +72,16 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
 
 
 def _introduction(chunk: Chunk, cue: Chunk) -> str:
-    """How the words bring the people in: on top of others, as known, by name, or as new."""
-    if chunk.more or cue.more:
+    """How the words bring the people in; "the second man" may not be known."""
+    if chunk.partitive:
+        return "part"
+    if chunk.definite and chunk.more != "ordinal":
+        return "rest" if chunk.more else "again"
+    if chunk.more:
         return "more"
-    if chunk.symbol == "m":
-        return "name"
-    return "again" if chunk.definite else "new"
+    if cue.more:
+        return "also"
+    return "name" if chunk.symbol == "m" else "new"
 
 
 def _quantity(reading: Reading, position: int) -> Quantity | None:

@@ -7,6 +7,7 @@ The rules lean on four things: who the people are (`may_include`), how many they
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from etl.extract.people import load_words
@@ -15,6 +16,7 @@ from etl.model import Figure
 _OPEN = 10**12
 _UNSPECIFIC = frozenset(("all", "unknown"))
 _GENERAL = frozenset(("all", "unknown", "civilian"))
+_ON_TOP = frozenset(("more", "also"))
 _WITHIN = {
     "health_worker": "civilian",
     "aid_worker": "civilian",
@@ -27,6 +29,7 @@ _WITHIN = {
 }
 _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _NEAR = 0.1
+_REACH = 4
 
 
 class Relation(Enum):
@@ -56,6 +59,34 @@ def amount(figure: Figure) -> tuple[int, int]:
     return low, high
 
 
+def add_up(figures: Sequence[Figure]) -> Figure:
+    """The figures of one list as one figure of all their people, to lay another figure beside; its words are those of the first."""
+    first = figures[0]
+    bounds = [amount(figure) for figure in figures]
+    low, high = sum(low for low, _ in bounds), sum(high for _, high in bounds)
+    is_exact = low == high
+    quantity = replace(
+        first.quantity,
+        low=low,
+        best=low if is_exact or high >= _OPEN else None,
+        high=None if high >= _OPEN else high,
+        qualifier="exact" if is_exact else "at_least" if high >= _OPEN else "range",
+        is_imputed=any(figure.quantity.is_imputed for figure in figures),
+    )
+    return replace(
+        first,
+        quantity=quantity,
+        victim_category=_common([figure.victim_category for figure in figures]),
+        sex=_common([figure.sex for figure in figures]),
+        age_group=_common([figure.age_group for figure in figures]),
+        introduced="new",
+    )
+
+
+def _common(values: Sequence[str]) -> str:
+    return values[0] if len(set(values)) == 1 else "all"
+
+
 def relate(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
     """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
     if _is_zero(lead) or _is_zero(figure):
@@ -72,12 +103,12 @@ def relate(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure]
 def _relate_one(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
     """One person beside people counted before."""
     if _is_single(lead):
-        if figure.introduced == "more":
+        if figure.introduced in (*_ON_TOP, "rest"):
             return Relation.NEW
         return Relation.AGAIN if is_same_person(lead, figure, text=text, language=language) else Relation.NEW
-    if figure.introduced == "more" and not told:
-        return Relation.NEW
     if not may_include(lead, figure):
+        return Relation.NEW
+    if figure.introduced == "more" and not told:
         return Relation.NEW
     if figure.introduced != "more" and any(is_same_person(detail, figure, text=text, language=language) for detail in details):
         return Relation.AGAIN
@@ -90,13 +121,26 @@ def _relate_many(lead: Figure, figure: Figure, *, told: int) -> Relation:
     """Several people beside people counted before."""
     low, high = amount(lead)
     least, most = amount(figure)
-    if figure.introduced == "more" and not told:
+    if figure.introduced in ("part", "rest") and may_include(lead, figure) and not _is_single(lead) and most <= high:
+        return Relation.PART
+    if figure.introduced in _ON_TOP and not told:
         return Relation.NEW
     if _says_same_number(lead, figure):
         return Relation.AGAIN
     if most < low or most < high < _OPEN:
         return Relation.PART if may_include(lead, figure) and not _same_kind(lead, figure) else Relation.COMPETING
-    return Relation.WHOLE if least > low and _is_whole_of(figure, lead) else Relation.COMPETING
+    if least > low and _is_whole_of(figure, lead):
+        return Relation.WHOLE
+    if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
+        return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
+    return Relation.COMPETING
+
+
+def _shares_noun(one: Figure, other: Figure) -> bool:
+    """Whether two figures call their people by the same noun, but for its ending."""
+    first, second = (one.victim_text or "").lower(), (other.victim_text or "").lower()
+    shared = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    return shared >= max(3, min(len(first), len(second)) - 2)
 
 
 def _is_whole_of(figure: Figure, lead: Figure) -> bool:

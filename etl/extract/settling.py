@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.extract.relations import Relation, amount, is_better, relate
+from etl.extract.relations import Relation, add_up, amount, is_better, may_include, relate
 from etl.model import Figure, Happening, Trace
 
 
 @dataclass(slots=True)
 class People:
-    """A set of people that counts once: the figure that stands for it, and those told of one by one with how many they are."""
+    """People who count once: the figures of one statement that stand for them, and those told of apart with how many they are."""
 
-    lead: int
+    leads: list[int]
     told: int = 0
     details: list[int] = field(default_factory=list)
 
@@ -52,76 +52,91 @@ class _Settlement:
                 self._place(index)
 
     def _place(self, index: int) -> None:
-        relation, other = self._relate(index)
-        if other is None:
-            self.people.append(People(index))
-        elif relation is Relation.AGAIN:
-            self._say_again(index, other)
+        relation, people, rival = self._relate(index)
+        if people is None:
+            self._add_people(index)
+            return
+        if self.trace is not None:
+            figure, lead = self.figures[index], self.figures[rival]
+            self.trace.fired("settling", figure.start, figure.end, relation.value, f"beside '{self.text[lead.start : lead.end]}'")
+        if relation is Relation.AGAIN:
+            self._say_again(index, people, rival)
         elif relation is Relation.PART:
-            self._add_part(index, other)
+            self._add_part(index, people, rival)
         elif relation is Relation.WHOLE:
             self._cover(index)
         elif relation is Relation.COMPETING:
-            self._compete(index, other)
-        if self.trace is not None and other is not None:
-            figure, lead = self.figures[index], self.figures[other.lead]
-            self.trace.fired("settling", figure.start, figure.end, relation.value, f"beside '{self.text[lead.start : lead.end]}'")
+            self._compete(index, people, rival)
 
-    def _relate(self, index: int) -> tuple[Relation, People | None]:
-        """The strongest relation of a figure to the people counted so far, and those people."""
-        best: tuple[Relation, People | None] = (Relation.NEW, None)
+    def _add_people(self, index: int) -> None:
+        """New people; those of one list ("14 soldiers and four rebels") stand together."""
+        figure = self.figures[index]
+        if self.people:
+            last = self.figures[self.people[-1].leads[-1]]
+            if (last.sentence_index, last.cue_start) == (figure.sentence_index, figure.cue_start):
+                self.people[-1].leads.append(index)
+                return
+        self.people.append(People([index]))
+
+    def _relate(self, index: int) -> tuple[Relation, People | None, int]:
+        """The strongest relation of a figure to the people counted so far: those people, and which figure of theirs it stands beside."""
+        best: tuple[Relation, People | None, int] = (Relation.NEW, None, index)
         for people in reversed(self.people):
-            known = [self.figures[detail] for detail in people.details]
-            relation = relate(
-                self.figures[people.lead], self.figures[index], told=people.told, details=known, text=self.text, language=self.language
-            )
-            if relation.rank > best[0].rank:
-                best = (relation, people)
+            for lead in people.leads:
+                relation = self._relate_to(self.figures[lead], people, index)
+                if relation.rank > best[0].rank:
+                    best = (relation, people, lead)
+            if len(people.leads) > 1 and any(may_include(self.figures[lead], self.figures[index]) for lead in people.leads):
+                relation = self._relate_to(add_up([self.figures[lead] for lead in people.leads]), people, index)
+                if relation.rank >= best[0].rank > Relation.NEW.rank or relation in (Relation.AGAIN, Relation.PART):
+                    best = (relation, people, people.leads[0]) if relation.rank > best[0].rank else best
         return best
 
-    def _say_again(self, index: int, people: People) -> None:
+    def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
+        details = [self.figures[detail] for detail in people.details]
+        return relate(lead, self.figures[index], told=people.told, details=details, text=self.text, language=self.language)
+
+    def _say_again(self, index: int, people: People, rival: int) -> None:
         """The same people once more; the more exact of the two figures counts."""
-        lead = self.figures[people.lead]
-        if is_better(self.figures[index], lead):
-            self._mark(people.lead, "repeat")
-            people.lead = index
+        if len(people.leads) == 1 and is_better(self.figures[index], self.figures[rival]):
+            self._mark(rival, "repeat")
+            people.leads = [index]
         else:
             self._mark(index, "repeat")
 
-    def _add_part(self, index: int, people: People) -> None:
+    def _add_part(self, index: int, people: People, rival: int) -> None:
         """Some of the people told of apart."""
-        lead = self.figures[people.lead]
+        lead = self.figures[rival]
         people.told += amount(self.figures[index])[0]
         people.details.append(index)
-        self.figures[index] = replace(self.figures[index], part_role="included_part", parent=people.lead, counts_toward_total=False)
-        self.figures[people.lead] = replace(
-            lead, part_role="total", parts_status="open" if lead.parts_status == "not_applicable" else lead.parts_status
-        )
+        self.figures[index] = replace(self.figures[index], part_role="included_part", parent=rival, counts_toward_total=False)
+        status = "open" if lead.parts_status == "not_applicable" else lead.parts_status
+        self.figures[rival] = replace(lead, part_role="total", parts_status=status)
 
     def _cover(self, index: int) -> None:
         """A total said after some of those it counts."""
-        whole = People(index)
+        whole = People([index])
         kept: list[People] = []
         for people in self.people:
-            lead = self.figures[people.lead]
-            relation = relate(lead, self.figures[index], told=0, details=(), text=self.text, language=self.language)
-            if relation is Relation.WHOLE:
-                whole.details.append(people.lead)
-                whole.told += amount(lead)[0]
-                self.figures[people.lead] = replace(lead, part_role="included_part", parent=index, counts_toward_total=False)
+            leads = [self.figures[lead] for lead in people.leads]
+            if all(relate(lead, self.figures[index], told=0, details=(), text="", language="") is Relation.WHOLE for lead in leads):
+                for lead in people.leads:
+                    whole.details.append(lead)
+                    whole.told += amount(self.figures[lead])[0]
+                    self.figures[lead] = replace(self.figures[lead], part_role="included_part", parent=index, counts_toward_total=False)
             else:
                 kept.append(people)
         self.figures[index] = replace(self.figures[index], part_role="total", parts_status="open")
         self.people = [*kept, whole]
 
-    def _compete(self, index: int, people: People) -> None:
+    def _compete(self, index: int, people: People, rival: int) -> None:
         """Another figure for the same people: of the two the better sourced counts, else the first."""
-        lead = self.figures[people.lead]
-        if is_better(self.figures[index], lead):
-            self.figures[people.lead] = replace(lead, part_role="competing", competes_with=index, counts_toward_total=False)
-            people.lead = index
+        if is_better(self.figures[index], self.figures[rival]):
+            for lead in people.leads:
+                self.figures[lead] = replace(self.figures[lead], part_role="competing", competes_with=index, counts_toward_total=False)
+            people.leads = [index]
         else:
-            self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=people.lead, counts_toward_total=False)
+            self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)
 
     def _mark(self, index: int, role: str) -> None:
         self.figures[index] = replace(self.figures[index], part_role=role, counts_toward_total=False)
