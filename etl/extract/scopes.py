@@ -19,6 +19,8 @@ from etl.extract.tellings import Telling
 from etl.model import DateRange, Figure, Trace
 
 _MONTH, _YEAR = 4, 5
+_BESIDE = 60
+"""Characters between a figure and words of many places that may belong to it."""
 _STATES = frozenset({"missing", "abducted", "detained"})
 """Outcomes that last: since when people are missing is the day of their going, no start of a count."""
 
@@ -90,11 +92,20 @@ def _scope(
         return "period", "one place's share of a count over many", telling.date
     if (found := discourse.period.search(words)) is not None:
         return "period", f"a period: {found.group()}", telling.date
-    if (found := discourse.spread.search(words)) is not None:
+    found = discourse.spread.search(words)
+    if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
         return "period", f"many places: {found.group()}", telling.date
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not telling.mentions:
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _stands_by(figure: Figure, start: int, end: int) -> bool:
+    """Whether words of many places stand beside a figure of people hurt, and not beside what somebody is said to have done elsewhere."""
+    if figure.outcome in _STATES:
+        return False
+    first, last = min(figure.start, figure.cue_start), max(figure.end, figure.cue_end)
+    return max(start - last, first - end, 0) <= _BESIDE
 
 
 def _running(opened: DateRange, published: date | None) -> DateRange:
