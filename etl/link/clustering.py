@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from etl.link.blocking import candidate_pairs
-from etl.link.columns import Columns, Floats, Ints, read_columns
+from etl.link.columns import NONE, Columns, Floats, Ints
 from etl.link.duplicates import find_root
-from etl.link.figures import ReportFigures
-from etl.link.frame import Frame
 from etl.link.matching import score_pairs, tell_reasons
 
 MATCH = 0.4
@@ -24,15 +20,14 @@ _KEPT = -8.0
 _COMPARED = 6
 """Of a large cluster its first reports stand for it."""
 
-_KINDS = {"incident": 0, "places": 1}
 
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """For each report the first report of its cluster (-1 for one of no event), how sure its link is (0 to 1, NaN for none), and why."""
 
-class Link(NamedTuple):
-    """Where a report belongs: the position of its cluster's first report, how sure that is (0 to 1), and why."""
-
-    cluster: int
-    score: float | None
-    reasons: str | None
+    heads: Ints
+    scores: Floats
+    reasons: list[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +37,39 @@ class _Pairs:
     score: Floats
 
 
-def cluster_reports(frame: Frame, kinds: Sequence[str], figures: Sequence[ReportFigures | None]) -> dict[int, Link]:
-    """For each report of an event kind the cluster that it belongs to. The order of the input does not matter."""
-    links = _cluster_periods(frame, kinds)
-    positions: list[int] = []
-    codes: list[int] = []
-    for position, report in enumerate(frame.reports):
-        if kinds[position] in ("incident", "summary") and report.scope != "period":
-            positions.append(position)
-            codes.append(_KINDS["places" if kinds[position] == "summary" else "incident"])
-    columns = read_columns(frame, positions, codes, figures)
-    pairs = _scored_pairs(columns)
-    clusters = _join(columns, pairs)
-    links.update(_explain(columns, clusters))
-    return links
+INCIDENT, PLACES, PERIOD = range(3)
+"""What may be matched with what: incidents, totals over several places, totals over a period."""
 
 
-def _cluster_periods(frame: Frame, kinds: Sequence[str]) -> dict[int, Link]:
+def cluster_reports(columns: Columns, *, n_reports: int) -> Clusters:
+    """The cluster that each report belongs to. The order of the input does not matter."""
+    heads, scores = np.full(n_reports, NONE, np.int64), np.full(n_reports, np.nan)
+    reasons: list[str | None] = [None] * n_reports
+    periods = columns.kind == PERIOD
+    _cluster_periods(columns, np.flatnonzero(periods), heads, scores, reasons)
+    rest = columns.take(np.flatnonzero(~periods))
+    pairs = _scored_pairs(rest)
+    _explain(rest, np.array(_join(rest, pairs), np.int64), pairs, heads, scores, reasons)
+    return Clusters(heads, scores, reasons)
+
+
+def _cluster_periods(columns: Columns, rows: Ints, heads: Ints, scores: Floats, reasons: list[str | None]) -> None:
     """Totals of one period, place and kind are one summary, whoever gives them; of one document each is its own."""
-    firsts: dict[tuple[object, ...], int] = {}
-    counts: dict[tuple[object, ...], int] = {}
-    links: dict[int, Link] = {}
-    for position, report in enumerate(frame.reports):
-        if kinds[position] != "summary" or report.scope != "period":
-            continue
-        place = (report.country_iso3, report.admin1_name, report.admin2_name, report.place_name)
-        what: tuple[object, ...] = (report.event_type, report.sub_event_type, report.date_start, report.date_end, *place)
-        if report.country_iso3 is None and report.place_name is None:
-            what = (*what, report.report_id)
-        nth = counts.get((report.doc, *what), 0)
-        counts[(report.doc, *what)] = nth + 1
+    firsts: dict[tuple[int, ...], int] = {}
+    counts: dict[tuple[int, ...], int] = {}
+    names = ("event_type", "sub_event_type", "first_day", "last_day", "country", "admin1", "admin2", "place")
+    keys = np.stack([getattr(columns, name)[rows] for name in names], axis=1).tolist() if len(rows) else []
+    for row, key in zip(rows.tolist(), keys, strict=True):
+        position = int(columns.position[row])
+        is_nowhere = key[4] == NONE and key[7] == NONE
+        what = (*key, position if is_nowhere else NONE)
+        within = (int(columns.doc[row]), *what)
+        nth = counts.get(within, 0)
+        counts[within] = nth + 1
         first = firsts.setdefault((nth, *what), position)
-        links[position] = Link(first, None if first == position else 1.0, None if first == position else "same_period; same_area")
-    return links
+        heads[position] = first
+        if first != position:
+            scores[position], reasons[position] = 1.0, "same_period; same_area"
 
 
 def _scored_pairs(columns: Columns) -> _Pairs:
@@ -151,16 +146,20 @@ def _agree(left: list[int], right: list[int], known: dict[tuple[int, int], float
     return total >= JOIN * count
 
 
-def _explain(columns: Columns, clusters: list[int]) -> dict[int, Link]:
-    """The link of each row, scored against its cluster's first report."""
+def _explain(columns: Columns, clusters: Ints, pairs: _Pairs, heads: Ints, scores: Floats, reasons: list[str | None]) -> None:
+    """The link of each row: its best match among the reports of its cluster that came before it."""
     rows = np.arange(len(clusters))
-    heads = np.array(clusters, np.int64)
-    joined = rows[rows != heads]
-    positions = columns.position.tolist()
-    links = {positions[row]: Link(positions[head], None, None) for row, head in enumerate(clusters)}
-    if len(joined):
-        scores = score_pairs(columns, heads[joined], joined)
-        odds = 1 / (1 + np.exp(-np.clip(scores.total, -30, 30)))
-        for number, row in enumerate(joined.tolist()):
-            links[positions[row]] = Link(positions[clusters[row]], round(float(odds[number]), 4), tell_reasons(scores.parts, number))
-    return links
+    heads[columns.position] = columns.position[clusters]
+    joined = rows[rows != clusters]
+    if not len(joined):
+        return
+    partner = clusters.copy()
+    inside = np.flatnonzero(clusters[pairs.first] == clusters[pairs.second])
+    # The last one written stands, so the best pair of each row comes last; ties fall to the earlier report.
+    order = inside[np.lexsort((-pairs.first[inside], np.round(pairs.score[inside], 6), pairs.second[inside]))]
+    partner[pairs.second[order]] = pairs.first[order]
+    found = score_pairs(columns, partner[joined], joined)
+    positions = columns.position[joined]
+    scores[positions] = np.round(1 / (1 + np.exp(-np.clip(found.total, -30, 30))), 4)
+    for position, told in zip(positions.tolist(), tell_reasons(found.parts), strict=True):
+        reasons[position] = told

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from anyascii import anyascii
 
-from etl.link.figures import Observation, ReportFigures
-from etl.link.frame import Frame, ReportRow
+from etl.link.stated import Tolls
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -27,7 +28,7 @@ _SLACK_AFTER = {"inferred": 1}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One value per report to match; `position` is its place in the frame.
+    """One value per report to match; `position` is its place among all reports.
 
     `low_day` and `high_day` are ordinals of the days it may have happened on, `first_day` and `last_day` of those it states. `place` is a
     settlement, `admin1` an area with its country. `fineness`: 3 a settlement, 2 a second-level area, 1 a first-level area, 0 vaguer.
@@ -54,149 +55,151 @@ class Columns:
     method: Ints
     actor1: Ints
     actor2: Ints
-    actor1_type: Ints
-    actor2_type: Ints
     killed: Ints
     killed_low: Floats
     killed_high: Floats
     killed_rank: Ints
     injured: Ints
+    country_names: tuple[str, ...]
     type_names: tuple[str, ...]
     method_names: tuple[str, ...]
     actor_names: tuple[str, ...]
 
-
-class _Coder:
-    """Codes for values in order of first sight; None is `NONE`."""
-
-    def __init__(self) -> None:
-        self._codes: dict[Hashable, int] = {}
-
-    def code(self, value: Hashable) -> int:
-        return NONE if value is None else self._codes.setdefault(value, len(self._codes))
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(str(value) for value in self._codes)
+    def take(self, rows: Ints) -> Columns:
+        """The same of some rows."""
+        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
+        return replace(self, **arrays)
 
 
-def read_columns(frame: Frame, positions: Sequence[int], kinds: Sequence[int], figures: Sequence[ReportFigures | None]) -> Columns:
-    """Arrays of the reports at `positions`; `kinds` are codes of what may be matched with each other."""
-    rows = [frame.reports[position] for position in positions]
-    documents = frame.documents
-    types, subs, methods, actors, actor_types = _Coder(), _Coder(), _Coder(), _Coder(), _Coder()
-    countries, admins, admins2, places = _Coder(), _Coder(), _Coder(), _Coder()
-    days = [_days(row) for row in rows]
-    killed = [_main(figures[position], "killed") for position in positions]
-    injured = [_main(figures[position], "injured") for position in positions]
-    spelled: dict[str, str] = {}
+def read_columns(
+    documents: pa.Table, reports: pa.Table, tolls: Mapping[str, Tolls], *, doc: Ints, group: Ints, positions: Ints, kinds: Ints
+) -> Columns:
+    """Arrays of the reports at `positions`.
 
-    def ints(values: Sequence[int]) -> Ints:
-        return np.array(values, np.int64)
-
-    def floats(values: Sequence[float | None]) -> Floats:
-        return np.array([np.nan if value is None else value for value in values], np.float64)
-
+    `reports` are all reports, `doc` and `group` the rows of their document and of its near-duplicate group's lead in `documents`, `tolls`
+    what they say of the killed and the injured, `kinds` codes of what may be matched with each other (one per position).
+    """
+    rows = reports.take(pa.array(positions))
+    first, last, low, high = _read_days(rows)
+    precision = _ints(rows["location_precision"])
+    country, country_names = _codes(rows["country_iso3"])
+    admin1_name, _ = _codes(rows["admin1_name"], str.casefold)
+    admin2_name, _ = _codes(rows["admin2_name"], str.casefold)
+    names, _ = _codes(rows["place_name"], _plain)
+    latitude, longitude = _floats(rows["latitude"]), _floats(rows["longitude"])
+    geonames = _ints(rows["geonames_id"])
+    has_place = (names != NONE) | (geonames != NONE) | ~np.isnan(latitude)
+    fineness = np.where(
+        (precision <= 2) & has_place,
+        3,
+        np.where((precision <= 3) & (admin2_name != NONE), 2, ((precision <= _COARSE_PRECISION) & (admin1_name != NONE)).astype(np.int64)),
+    )
+    admin1 = np.where((admin1_name == NONE) | (precision > 5), NONE, pair_codes(country, admin1_name))
+    admin2 = np.where(admin2_name == NONE, NONE, pair_codes(pair_codes(country, admin1_name), admin2_name))
+    method, method_names = _codes(rows["method"], lambda name: None if name in ("unknown", "other") else name)
+    event_type, type_names = _codes(rows["event_type"])
+    actors = pa.chunked_array([*rows["actor1"].chunks, *rows["actor2"].chunks], pa.string())
+    actor, actor_names = _codes(actors, _plain)
+    killed, injured = tolls["killed"], tolls["injured"]
+    published = _ints(pc.cast(documents["published_date"], pa.int32()))
+    published = np.where(published == NONE, NONE, published + _EPOCH)
     return Columns(
-        position=ints(positions),
-        doc=ints([row.doc for row in rows]),
-        group=ints([documents[row.doc].group for row in rows]),
-        published=ints([day.toordinal() if (day := documents[row.doc].published_date) else NONE for row in rows]),
-        kind=ints(kinds),
-        first_day=ints([day[0] for day in days]),
-        last_day=ints([day[1] for day in days]),
-        low_day=ints([day[2] for day in days]),
-        high_day=ints([day[3] for day in days]),
-        country=ints([countries.code(row.country_iso3) for row in rows]),
-        admin1=ints([admins.code(_admin1_key(row)) for row in rows]),
-        admin2=ints([admins2.code(_admin2_key(row)) for row in rows]),
-        place=ints([places.code(_place_key(row)) for row in rows]),
-        fineness=ints([_fineness(row) for row in rows]),
-        latitude=floats([row.latitude for row in rows]),
-        longitude=floats([row.longitude for row in rows]),
-        event_type=ints([types.code(row.event_type) for row in rows]),
-        sub_event_type=ints([subs.code(row.sub_event_type) for row in rows]),
-        method=ints([NONE if row.method in ("unknown", "other") else methods.code(row.method) for row in rows]),
-        actor1=ints([actors.code(_spell(row.actor1, spelled)) for row in rows]),
-        actor2=ints([actors.code(_spell(row.actor2, spelled)) for row in rows]),
-        actor1_type=ints([NONE if row.actor1_type == "unknown" else actor_types.code(row.actor1_type) for row in rows]),
-        actor2_type=ints([NONE if row.actor2_type == "unknown" else actor_types.code(row.actor2_type) for row in rows]),
-        killed=ints([NONE if one is None else one.total.best for one in killed]),  # type: ignore[union-attr]
-        killed_low=floats([None if one is None else _low(one) for one in killed]),
-        killed_high=floats([None if one is None else _high(one) for one in killed]),
-        killed_rank=ints([NONE if one is None else one.total.rank for one in killed]),  # type: ignore[union-attr]
-        injured=ints([NONE if one is None else one.total.best for one in injured]),  # type: ignore[union-attr]
-        type_names=types.names(),
-        method_names=methods.names(),
-        actor_names=actors.names(),
+        position=positions,
+        doc=doc[positions],
+        group=group[positions],
+        published=published[doc[positions]],
+        kind=kinds,
+        first_day=first,
+        last_day=last,
+        low_day=low,
+        high_day=high,
+        country=country,
+        admin1=admin1,
+        admin2=admin2,
+        place=_place_codes(geonames, pair_codes(country, names), names, latitude, longitude, fineness),
+        fineness=fineness,
+        latitude=latitude,
+        longitude=longitude,
+        event_type=event_type,
+        sub_event_type=_codes(rows["sub_event_type"])[0],
+        method=method,
+        actor1=actor[: len(positions)],
+        actor2=actor[len(positions) :],
+        killed=killed.best[positions],
+        killed_low=killed.low[positions],
+        killed_high=killed.high[positions],
+        killed_rank=killed.rank[positions],
+        injured=injured.best[positions],
+        country_names=country_names,
+        type_names=type_names,
+        method_names=method_names,
+        actor_names=actor_names,
     )
 
 
-def _main(found: ReportFigures | None, outcome: str) -> Observation | None:
-    """A report's own toll of an outcome, if it states a number."""
-    if found is None:
-        return None
-    for observation in found.by_outcome.get(outcome, ()):
-        if observation.is_main and observation.total is not None:
-            return observation
-    return None
+_ARRAYS = tuple(field.name for field in fields(Columns) if not field.name.endswith("_names"))
+_EPOCH = 719_163
+"""The ordinal of 1 January 1970."""
 
 
-def _low(observation: Observation) -> float:
-    assert observation.total is not None
-    return observation.total.best * 0.85 if observation.total.basis == "approx" else float(observation.total.low)
-
-
-def _high(observation: Observation) -> float:
-    assert observation.total is not None
-    if observation.total.is_open_high:
-        # "At least" is said of a toll that may still rise, not of one of any size.
-        return observation.total.high * 1.5 + 1
-    return observation.total.best * 1.15 if observation.total.basis == "approx" else float(observation.total.high)
-
-
-def _days(row: ReportRow) -> tuple[int, int, int, int]:
+def _read_days(rows: pa.Table) -> tuple[Ints, Ints, Ints, Ints]:
     """First and last day as stated, then as they may be; all `NONE` without a date."""
-    start, end = row.date_start or row.date_end, row.date_end or row.date_start
-    if start is None or end is None:
-        return NONE, NONE, NONE, NONE
-    first, last = start.toordinal(), end.toordinal()
-    return first, last, first - _SLACK_BEFORE.get(row.date_basis, 0), last + _SLACK_AFTER.get(row.date_basis, 0)
+    start, end = pc.coalesce(rows["date_start"], rows["date_end"]), pc.coalesce(rows["date_end"], rows["date_start"])
+    known = pc.is_valid(start).to_numpy(zero_copy_only=False)
+    first = np.where(known, _ints(pc.cast(start, pa.int32())) + _EPOCH, NONE)
+    last = np.where(known, _ints(pc.cast(end, pa.int32())) + _EPOCH, NONE)
+    basis, names = _codes(rows["date_basis"])
+    before = np.array([_SLACK_BEFORE.get(name, 0) for name in names] + [0], np.int64)[basis]
+    after = np.array([_SLACK_AFTER.get(name, 0) for name in names] + [0], np.int64)[basis]
+    return first, last, np.where(known, first - before, NONE), np.where(known, last + after, NONE)
 
 
-def _fineness(row: ReportRow) -> int:
-    if row.location_precision <= 2 and (row.place_name is not None or row.geonames_id is not None or row.latitude is not None):
-        return 3
-    if row.location_precision <= 3 and row.admin2_name is not None:
-        return 2
-    return 1 if row.location_precision <= _COARSE_PRECISION and row.admin1_name is not None else 0
+def _place_codes(geonames: Ints, named: Ints, names: Ints, latitude: Floats, longitude: Floats, fineness: Ints) -> Ints:
+    """One code a settlement: by its number, else its name within the country, else its point."""
+    number = pair_codes(np.zeros(len(geonames), np.int64), geonames)
+    point = pair_codes(
+        np.unique(np.nan_to_num(latitude, nan=-999.0), return_inverse=True)[1].astype(np.int64),
+        np.unique(np.nan_to_num(longitude, nan=-999.0), return_inverse=True)[1].astype(np.int64),
+    )
+    kind = np.where(geonames != NONE, 0, np.where(names != NONE, 1, 2))
+    code = pair_codes(kind, np.where(kind == 0, number, np.where(kind == 1, named, point)))
+    return np.where(fineness == 3, code, NONE)
 
 
-def _admin1_key(row: ReportRow) -> Hashable:
-    if row.admin1_name is None or row.location_precision > 5:
-        return None
-    return row.country_iso3, row.admin1_name.casefold()
+def pair_codes(one: Ints, other: Ints) -> Ints:
+    """One code from 0 up for each pair of values that differ."""
+    if not len(one):
+        return one
+    span = int(other.max()) - int(other.min()) + 1
+    if (int(one.max()) - int(one.min()) + 1) * span > 2**62:
+        other = np.unique(other, return_inverse=True)[1].astype(np.int64)
+        span = int(other.max()) + 1
+    pairs = (one - one.min()) * span + (other - other.min())
+    return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
 
 
-def _admin2_key(row: ReportRow) -> Hashable:
-    if row.admin2_name is None:
-        return None
-    return row.country_iso3, row.admin1_name, row.admin2_name.casefold()
+def _codes(column: pa.ChunkedArray, spell: Callable[[str], str | None] | None = None) -> tuple[Ints, tuple[str, ...]]:
+    """A code for each text in order of first sight, -1 for null, and the texts; `spell` makes one of several spellings."""
+    encoded = column.combine_chunks().dictionary_encode()
+    names: dict[str, int] = {}
+    numbers = []
+    for value in encoded.dictionary.to_pylist():
+        name = spell(value) if spell is not None else value
+        numbers.append(names.setdefault(name, len(names)) if name else NONE)
+    indices = pc.fill_null(encoded.indices, len(numbers)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.array([*numbers, NONE], np.int64)[indices], tuple(names)
 
 
-def _place_key(row: ReportRow) -> Hashable:
-    if _fineness(row) < 3:
-        return None
-    if row.geonames_id is not None:
-        return row.geonames_id
-    if row.place_name is not None:
-        return row.country_iso3, anyascii(row.place_name).casefold()
-    return row.latitude, row.longitude
-
-
-def _spell(name: str | None, spelled: dict[str, str]) -> str | None:
+def _plain(name: str) -> str | None:
     """A name in plain small letters, so that spellings compare."""
-    if name is None:
-        return None
-    if name not in spelled:
-        spelled[name] = anyascii(name).casefold().strip()
-    return spelled[name] or None
+    return anyascii(name).casefold().strip() or None
+
+
+def _ints(column: pa.ChunkedArray) -> Ints:
+    values: Ints = np.asarray(pc.fill_null(pc.cast(column, pa.int64()), NONE), np.int64)
+    return values
+
+
+def _floats(column: pa.ChunkedArray) -> Floats:
+    values: Floats = np.asarray(pc.fill_null(column, float("nan")), np.float64)
+    return values

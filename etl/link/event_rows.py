@@ -34,16 +34,20 @@ def event_row(event: Event, frame: Frame, *, run_id: str) -> dict[str, Any]:
         "actor1_type": event.actor1_type,
         "actor2": event.actor2,
         "actor2_type": event.actor2_type,
-        **_toll_columns(event),
         **_evidence_columns(event, frame, documents),
         "n_documents": len({document.doc_id for document in documents}),
         "n_claims": event.n_claims,
-        "summary_event_id": event.summary.event_id if event.summary else None,
         "first_reported_date": days[0] if days else None,
         "last_reported_date": days[-1] if days else None,
+        "review_status": event.review_status,
         "run_id": run_id,
     }
-    return row
+    return {**row, **settled_columns(event)}
+
+
+def settled_columns(event: Event) -> dict[str, Any]:
+    """The columns of an event that the settling of period totals may change."""
+    return {**_toll_columns(event), "summary_event_id": event.summary.event_id if event.summary else None, "note": _note(event)}
 
 
 def _documents_of(event: Event, frame: Frame) -> list[DocumentRow]:
@@ -131,7 +135,7 @@ def _evidence_columns(event: Event, frame: Frame, documents: Sequence[DocumentRo
     if tallies:
         origins = frozenset().union(*(tally.origins for tally in tallies))
     else:
-        origins = frozenset(publisher_of(document, frame.documents[document.group]) for document in documents)
+        origins = frozenset(publisher_of(document) for document in documents)
     source, document = _primary_source(event, frame, lead_tally)
     return {
         "has_disagreement": any(tally.has_disagreement for tally in tallies),
@@ -141,7 +145,6 @@ def _evidence_columns(event: Event, frame: Frame, documents: Sequence[DocumentRo
         "primary_source": source,
         "primary_url": document.url,
         "headline": document.title,
-        "note": _note(event),
     }
 
 
@@ -153,9 +156,9 @@ def _primary_source(event: Event, frame: Frame, tally: Tally | None) -> tuple[st
                 claim = frame.claims[index]
                 if claim.claim_id == tally.best_claim_id:
                     document = frame.documents[frame.reports[position].doc]
-                    return claim.source_name or frame.documents[document.group].publisher or document.publisher, document
+                    return claim.source_name or document.lead_publisher or document.publisher, document
     document = frame.documents[frame.reports[event.reports[0]].doc]
-    return frame.documents[document.group].publisher or document.publisher, document
+    return document.lead_publisher or document.publisher, document
 
 
 def _grade(event: Event, tally: Tally | None, n_origins: int) -> str:
@@ -171,15 +174,17 @@ def _grade(event: Event, tally: Tally | None, n_origins: int) -> str:
 
 
 def _note(event: Event) -> str | None:
-    """For a summary, how many separable events were taken off what was stated."""
-    if not event.is_summary or not event.n_covered:
-        return None
+    """What people corrected and, for a summary, how many separable events were taken off what was stated."""
     parts = []
-    for outcome, tally in sorted(event.stated.items()):
-        now = event.tallies[outcome].total
-        if tally.total is not None and now is not None:
-            parts.append(f"{outcome}: stated {tally.total.best}, left {now.best}")
-    return f"{'; '.join(parts)}; separable events covered: {event.n_covered}"
+    if event.is_summary and event.n_covered:
+        for outcome, tally in sorted(event.stated.items()):
+            now = event.tallies[outcome].total
+            if tally.total is not None and now is not None:
+                parts.append(f"{outcome}: stated {tally.total.best}, left {now.best}")
+        parts.append(f"separable events covered: {event.n_covered}")
+    if event.review_note:
+        parts.append(event.review_note)
+    return "; ".join(parts) or None
 
 
 def tally_rows(event: Event) -> list[dict[str, Any]]:

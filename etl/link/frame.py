@@ -1,17 +1,17 @@
-"""The tables of an input as records in one order that depends on their content only, never on the order they came in."""
+"""Some rows of the three tables as records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 
 class DocumentRow(NamedTuple):
-    """What linking needs of a document; `group` is the position of its near-duplicate group's lead."""
+    """What linking needs of a document; `near_dup_group` is the id of its group's lead, `lead_publisher` who published that one."""
 
     doc_id: str
     publisher: str | None
@@ -20,7 +20,8 @@ class DocumentRow(NamedTuple):
     source_file: str
     published_date: date | None
     published_at: datetime | None
-    group: int
+    near_dup_group: str
+    lead_publisher: str | None
 
 
 class ReportRow(NamedTuple):
@@ -34,7 +35,6 @@ class ReportRow(NamedTuple):
     sub_event_type: str | None
     method: str
     is_conflict: bool
-    quote: str
     date_start: date | None
     date_end: date | None
     date_precision: int
@@ -53,7 +53,6 @@ class ReportRow(NamedTuple):
     actor1_type: str | None
     actor2: str | None
     actor2_type: str | None
-    link_type: str
     doc: int
 
 
@@ -96,7 +95,7 @@ class ClaimRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Documents by time of publication and id, reports by document and rank, claims by report and place in the text."""
+    """Records of documents, reports and claims in the order of linking (`ordering`)."""
 
     documents: list[DocumentRow]
     reports: list[ReportRow]
@@ -105,28 +104,19 @@ class Frame:
     """For each report the positions of its claims."""
 
 
-_LATEST = datetime.max.replace(tzinfo=UTC)
-_DEFAULTS: dict[str, Any] = {"method": "unknown", "link_type": "first_report", "review_status": "unreviewed"}
+_DEFAULTS: dict[str, Any] = {"method": "unknown", "review_status": "unreviewed"}
 
 
-def read_frame(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, groups: dict[str, str]) -> Frame:
-    """Records of three tables; `groups` maps each doc_id to the doc_id of its near-duplicate group's lead.
+def read_frame(documents: pa.Table, reports: pa.Table, claims: pa.Table) -> Frame:
+    """Records of three tables that are in order (`ordering`); documents have the column `lead_publisher` too.
 
-    Reports of documents that are not there, and claims of such reports, are left out.
+    Each report's document and each claim's report must be there.
     """
-    raw_documents = _rows(documents, DocumentRow._fields[:-1])
-    raw_documents.sort(key=lambda row: (row[5] or date.max, row[6] or _LATEST, row[0]))
-    doc_position = {row[0]: position for position, row in enumerate(raw_documents)}
-    document_rows = [
-        DocumentRow._make((*row, doc_position.get(groups.get(row[0], row[0]), position))) for position, row in enumerate(raw_documents)
-    ]
-    raw_reports = [(*row, doc_position[row[1]]) for row in _rows(reports, ReportRow._fields[:-1]) if row[1] in doc_position]
-    raw_reports.sort(key=lambda row: (row[-1], row[2], row[0]))
-    report_rows = list(map(ReportRow._make, raw_reports))
+    document_rows = list(map(DocumentRow._make, _rows(documents, DocumentRow._fields)))
+    doc_position = {row.doc_id: position for position, row in enumerate(document_rows)}
+    report_rows = [ReportRow._make((*row, doc_position[row[1]])) for row in _rows(reports, ReportRow._fields[:-1])]
     report_position = {row.report_id: position for position, row in enumerate(report_rows)}
-    raw_claims = [(*row, report_position[row[1]]) for row in _rows(claims, ClaimRow._fields[:-1]) if row[1] in report_position]
-    raw_claims.sort(key=lambda row: (row[-1], row[2], row[0]))
-    claim_rows = list(map(ClaimRow._make, raw_claims))
+    claim_rows = [ClaimRow._make((*row, report_position[row[1]])) for row in _rows(claims, ClaimRow._fields[:-1])]
     claims_of: list[list[int]] = [[] for _ in report_rows]
     for position, claim in enumerate(claim_rows):
         claims_of[claim.report].append(position)

@@ -150,8 +150,7 @@ def _score_kinds(columns: Columns, first: Ints, second: Ints, parts: dict[str, F
     parts["other_type"] = np.where((type1 != type2) & ~some_general, np.where(crowd_and_fight, -2.0, -0.8), 0.0)
     parts["same_method"] = np.where(both & (method1 == method2), 1.0, 0.0)
     parts["other_method"] = np.where(both & (method1 != method2), np.where(alike[method1, method2], -0.4, -1.8), 0.0)
-    out: Bools = peaceful[type1] != peaceful[type2]
-    out |= peaceful[type1] & peaceful[type2] & (sub1 != sub2)
+    out: Bools = (peaceful[type1] != peaceful[type2]) | (peaceful[type1] & peaceful[type2] & (sub1 != sub2))
     return out
 
 
@@ -183,7 +182,7 @@ def _score_killed(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
         & (columns.killed_low[second] <= columns.killed_high[first])
     )
     differ = both & ~exact & ~overlap
-    growth = np.log((larger + 1.0) / (np.maximum(smaller, 0) + 1.0))
+    growth = np.log((np.maximum(larger, 0) + 1.0) / (np.maximum(smaller, 0) + 1.0))
     published1, published2 = columns.published[first], columns.published[second]
     grows = ((published2 - published1) * (killed2 - killed1) > 0) & (published1 != NONE) & (published2 != NONE)
     evolving = np.where(grows, -0.1 - 1.6 * growth, -0.5 - 2.2 * growth)
@@ -197,7 +196,7 @@ def _score_injured(columns: Columns, first: Ints, second: Ints, parts: dict[str,
     both = (injured1 >= 0) & (injured2 >= 0)
     larger, smaller = np.maximum(injured1, injured2), np.minimum(injured1, injured2)
     same = both & (injured1 == injured2)
-    growth = np.log((larger + 1.0) / (np.maximum(smaller, 0) + 1.0))
+    growth = np.log((np.maximum(larger, 0) + 1.0) / (np.maximum(smaller, 0) + 1.0))
     parts["same_injured"] = np.where(same & (larger > 0), 0.5 + 0.5 * np.log(np.maximum(larger, 1)), 0.0)
     parts["other_injured"] = np.where(both & ~same, np.maximum(-0.9 * growth, -2.0), 0.0)
 
@@ -233,8 +232,19 @@ def _compare_names(columns: Columns, first: Ints, second: Ints) -> Floats:
     return weights
 
 
-def tell_reasons(parts: dict[str, Floats], row: int) -> str:
-    """What spoke for and against a pair, strongest first: `same_place +3.0; other_killed -0.4`."""
-    told = [(name, float(parts[name][row])) for name in FEATURES if abs(parts[name][row]) >= 0.05]
-    told.sort(key=lambda item: -abs(item[1]))
-    return "; ".join(f"{name} {weight:+.1f}" for name, weight in told)
+def tell_reasons(parts: dict[str, Floats]) -> list[str]:
+    """What spoke for and against each pair, strongest first: `same_place +3.0; other_killed -0.4`."""
+    weights = np.round(np.stack([parts[name] for name in FEATURES], axis=1), 1)
+    order = np.argsort(-np.abs(weights), axis=1, kind="stable")
+    ranked = np.take_along_axis(weights, order, axis=1)
+    counts = np.count_nonzero(ranked, axis=1).tolist()
+    spelled: dict[tuple[int, float], str] = {}
+    told = []
+    for names, values, count in zip(order.tolist(), ranked.tolist(), counts, strict=True):
+        words = []
+        for key in zip(names[:count], values, strict=False):
+            if key not in spelled:
+                spelled[key] = f"{FEATURES[key[0]]} {key[1]:+.1f}"
+            words.append(spelled[key])
+        told.append("; ".join(words))
+    return told

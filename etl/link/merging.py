@@ -6,17 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from etl.ids import make_id
 from etl.link.figures import Observation, ReportFigures
 from etl.link.frame import DocumentRow, Frame, ReportRow
-from etl.link.tallies import Tally, merge_observations
+from etl.link.tallies import Tally, find_best, merge_observations
 
 _BASIS_ORDER = {"stated": 0, "relative": 1, "inferred": 2, "publication": 3, "unknown": 4}
 _GENERAL_TYPES = frozenset({"unspecified_violence", "other"})
 
 T = TypeVar("T")
+
+
+class Revision(NamedTuple):
+    """The best figure of the killed as the reports up to a day had it; the day is None where no report is dated."""
+
+    day: date | None
+    best: int | None
 
 
 @dataclass(slots=True)
@@ -46,8 +53,11 @@ class Event:
     n_claims: int = 0
     is_denied: bool = False
     is_withdrawn: bool = False
+    revisions: tuple[Revision, ...] = ()
     summary: Event | None = None
     n_covered: int = 0
+    review_status: str | None = None
+    review_note: str | None = None
 
 
 def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[ReportFigures | None], *, is_summary: bool) -> Event:
@@ -84,7 +94,33 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
         n_claims=sum(found.n_claims for found in told),
         is_denied=any(found.is_denied for found in told),
         is_withdrawn=bool(told) and all(found.is_withdrawn for found in told),
+        revisions=find_revisions([frame.documents[row.doc].published_date for row in rows], observations.get("killed", [])),
     )
+
+
+def find_revisions(days: Sequence[date | None], killed: Sequence[Observation]) -> tuple[Revision, ...]:
+    """The first figure of an event and each day on which the reports published by then changed it, in order."""
+    dated = sorted({day for day in days if day is not None})
+    first = dated[0] if dated else None
+    figures = {observation.total.best for observation in killed if observation.total is not None}
+    if len(dated) < 2 or not figures:
+        return (Revision(first, find_best(killed)),)
+    if len(figures) == 1:
+        told = min(observation.day for observation in killed if observation.total is not None)
+        (only,) = figures
+        start = (Revision(first, None),) if first is not None and told > first.toordinal() else ()
+        return (*start, Revision(date.fromordinal(told) if told else first, only))
+    revisions: list[Revision] = []
+    seen = -1
+    for day in dated:
+        known = [observation for observation in killed if observation.day <= day.toordinal()]
+        if revisions and len(known) == seen:
+            continue
+        best = find_best(known)
+        if not revisions or best != revisions[-1].best:
+            revisions.append(Revision(day, best))
+        seen = len(known)
+    return tuple(revisions)
 
 
 def event_id_of(report_id: str) -> str:
@@ -92,9 +128,9 @@ def event_id_of(report_id: str) -> str:
     return make_id("evt", report_id)
 
 
-def publisher_of(document: DocumentRow, lead: DocumentRow) -> str:
+def publisher_of(document: DocumentRow) -> str:
     """Who first published a text: copies count as the lead's."""
-    return (lead.publisher or document.publisher or lead.doc_id).casefold()
+    return (document.lead_publisher or document.publisher or document.near_dup_group).casefold()
 
 
 def _pick_type(rows: Sequence[ReportRow]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.link.bounds import Bound
+from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.merging import Event
 from etl.link.tallies import Tally, roll_up
 from etl.schema import rollup
@@ -20,7 +21,7 @@ _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_c
 
 def settle_summaries(events: Sequence[Event]) -> None:
     """Cut each summary's tolls down to what the events it covers leave over, and point those to it."""
-    summaries = [event for event in events if event.is_summary and event.tallies and event.date_start is not None]
+    summaries = [event for event in events if event.is_summary and event.tallies and _is_short(event)]
     if not summaries:
         return
     by_country: dict[str | None, list[Event]] = {}
@@ -42,6 +43,11 @@ def settle_summaries(events: Sequence[Event]) -> None:
         ]
         if covered:
             _subtract(summary, covered)
+
+
+def _is_short(event: Event) -> bool:
+    start, end = event.date_start, event.date_end
+    return start is not None and end is not None and (end - start).days < MAX_PERIOD_DAYS
 
 
 class _DayIndex:

@@ -46,15 +46,26 @@ def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tal
     stated = [observation for observation in observations if observation.total is not None]
     if not stated:
         return _tally_without_number(outcome, observations)
+    chosen, rule, current = _choose_among(stated)
+    return _tally_of(outcome, chosen, stated, current, rule, observations)
+
+
+def find_best(observations: Sequence[Observation]) -> int | None:
+    """The best figure that `merge_observations` would give."""
+    stated = [observation for observation in observations if observation.total is not None]
+    return _total(_choose_among(stated)[0]).best if stated else None
+
+
+def _choose_among(stated: list[Observation]) -> tuple[Observation, str, list[Observation]]:
+    """The figure that counts, the rule that chose it, and each origin's last word."""
     if len(stated) == 1:
-        return _tally_of(outcome, stated[0], stated, [stated[0]], "single_claim", observations)
+        return stated[0], "single_claim", stated
     mains = [observation for observation in stated if observation.is_main] or stated
     current = _latest_of_each_origin(mains)
     trusted = [observation for observation in current if not observation.is_party] or current
     sharpest = min(_total(observation).rank for observation in trusted)
-    eligible = [observation for observation in trusted if _total(observation).rank == sharpest]
-    chosen, rule = _choose(eligible)
-    return _tally_of(outcome, chosen, stated, current, rule, observations)
+    chosen, rule = _choose([observation for observation in trusted if _total(observation).rank == sharpest])
+    return chosen, rule, current
 
 
 def _total(observation: Observation) -> Bound:

@@ -73,7 +73,7 @@ def _entry(frame: Frame, claim: ClaimRow, report: ReportRow) -> _Entry:
         precision = 5
     reported = document.published_date
     country = claim.country_iso3 or report.country_iso3
-    origin = origin_of(claim, publisher_of(document, frame.documents[document.group]))
+    origin = origin_of(claim, publisher_of(document))
     place = report.place_name if country == report.country_iso3 else None
     row = {
         "toll_id": make_id("tol", claim.claim_id),

@@ -1,0 +1,74 @@
+"""The three tables in one order that depends on their content only, never on the order they came in, and who belongs to whom as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Documents by time of publication and id, reports by document and rank, claims by report and place in the text.
+
+    `group` is the row of the lead of each document's near-duplicate group, `doc` the row of each report's document, `report` that of
+    each claim's report; `report_origin` and `claim_origin` the rows in the tables as they came.
+    """
+
+    documents: pa.Table
+    reports: pa.Table
+    claims: pa.Table
+    group: Ints
+    doc: Ints
+    report: Ints
+    report_origin: Ints
+    claim_origin: Ints
+    claim_starts: Ints
+    """The first claim of each report, and one more number: how many there are."""
+
+    def claims_of(self, positions: Ints) -> Ints:
+        """Rows of the claims of some reports, in the order of those."""
+        starts, counts = self.claim_starts[positions], self.claim_starts[positions + 1] - self.claim_starts[positions]
+        total = int(counts.sum())
+        rows: Ints = np.repeat(starts, counts) + np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+        return rows
+
+
+def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, groups: Mapping[str, str]) -> Ordered:
+    """Put the tables in order; `groups` maps each doc_id to that of its group's lead.
+
+    Texts are left behind, and so are reports of documents that are not there and claims of such reports.
+    """
+    names = [name for name in documents.column_names if name != "text"]
+    documents = documents.select(names)
+    keys = [(name, "ascending", "at_end") for name in ("published_date", "published_at", "doc_id")]
+    documents = documents.take(pc.sort_indices(documents, sort_keys=keys))
+    ids = documents["doc_id"].combine_chunks()
+    leads = pa.array([groups.get(doc_id, doc_id) for doc_id in ids.to_pylist()], pa.string())
+    group = _rows_of(leads, ids)
+    group = np.where(group < 0, np.arange(len(group)), group)
+    reports, doc, report_origin = _attach(reports, "doc_id", ids, ("report_rank", "report_id"))
+    claims, report, claim_origin = _attach(claims, "report_id", reports["report_id"].combine_chunks(), ("char_start", "claim_id"))
+    starts = np.searchsorted(report, np.arange(reports.num_rows + 1)).astype(np.int64)
+    return Ordered(documents, reports, claims, group, doc, report, report_origin, claim_origin, starts)
+
+
+def _attach(table: pa.Table, key: str, ids: pa.Array, then: tuple[str, ...]) -> tuple[pa.Table, Ints, Ints]:
+    """A table sorted by the row of its `key` in `ids`, those rows, and where each of its own rows came from."""
+    owner = _rows_of(table[key], ids)
+    keys = pa.table({"owner": owner, **{name: table[name] for name in then}})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names]).to_numpy().astype(np.int64)
+    order = order[owner[order] >= 0]
+    return table.take(pa.array(order)), owner[order], order
+
+
+def _rows_of(values: pa.Array | pa.ChunkedArray, ids: pa.Array) -> Ints:
+    found = pc.fill_null(pc.index_in(values, value_set=ids), -1)
+    rows: Ints = np.asarray(found, np.int64)
+    return rows
