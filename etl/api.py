@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl.errors import SettingsError
 from etl.extract.dates import find_dates
 from etl.extract.document import extract_document
 from etl.extract.places import find_places
@@ -80,11 +81,18 @@ def extract(
 def read(table: str, output: str | Path = "output", *, as_of: date | str | None = None) -> pd.DataFrame:
     """A table of a dataset as a pandas DataFrame: dates as datetime64, counts as Int32 or Int64, truth values as boolean.
 
-    Raises DatasetError when the folder holds no dataset, SchemaError for a table that there is not.
+    With `as_of` (a `date` or an ISO 8601 string) it is what the documents published up to that day say, linked anew: what `run` with
+    `as_of` gives. Undated documents are then left out. Raises DatasetError when the folder holds no dataset, SchemaError for a table
+    that there is not, SettingsError for a day that is none.
     """
-    from etl.dataset import read_table
+    from etl.dataset import read_table, to_frame
 
-    return read_table(table, Path(output))
+    if as_of is None:
+        return read_table(table, Path(output))
+    from etl.schema import table_schema
+    from etl.stages.as_of import tables_as_of
+
+    return to_frame(tables_as_of(Path(output), _to_day(as_of))[table_schema(table).name])
 
 
 def check(output: str | Path = "output") -> CheckResult:
@@ -92,6 +100,15 @@ def check(output: str | Path = "output") -> CheckResult:
     from etl.check import check_dataset
 
     return check_dataset(Path(output))
+
+
+def _to_day(day: date | str) -> date:
+    if isinstance(day, date):
+        return day.date() if isinstance(day, datetime) else day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise SettingsError(f"as_of is '{day}'; it must be a day like 2012-07-06") from None
 
 
 def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:

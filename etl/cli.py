@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from etl.errors import CheckError, EtlError, SettingsError
+from etl.errors import CheckError, EtlError
 from etl.settings import DEFAULT_COLUMNS, Settings
 
 DONE, CHECK_FAILED, WRONG_USAGE, SOME_REFUSED, STOPPED = 0, 1, 2, 3, 130
@@ -90,8 +90,8 @@ def _add_run(commands: Any) -> None:
     )
     parser.add_argument("--omit-text", action="store_true", help="leave the articles' texts out of the dataset; offsets and hashes stay")
     parser.add_argument("--include-non-conflict", action="store_true", help="make events of crashes, disasters and crime too")
-    parser.add_argument("--as-of", type=_parse_day, metavar="DATE", help="use only documents published up to this day (not yet supported)")
-    parser.add_argument("--corrections", metavar="FILE", help="a corrections file, applied after linking (not yet supported)")
+    parser.add_argument("--as-of", type=_parse_day, metavar="DATE", help="the dataset as of a day: only documents published by then")
+    parser.add_argument("--corrections", metavar="FILE", help="corrections by people (CSV), kept with the dataset")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes for extraction (default: one per core)")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("--quiet", "-q", action="store_true", help="print nothing but errors")
@@ -143,8 +143,6 @@ def _run(options: argparse.Namespace) -> int:
     from etl.progress import Progress, estimate_chars
     from etl.summary import render_issues, render_summary
 
-    if options.as_of or options.corrections:  # the linking does not look at these settings yet: better to refuse than to pass over them
-        raise SettingsError("--as-of and --corrections are not supported yet")
     settings = Settings(
         columns={**DEFAULT_COLUMNS, **dict(options.column)},
         omit_text=options.omit_text,

@@ -114,8 +114,6 @@ def read_table(table: str, folder: str | Path) -> pd.DataFrame:
     Dates are datetime64[us], instants datetime64[us, UTC], whole numbers Int32 or Int64, truth values boolean, texts string, degrees
     float64. Raises DatasetError when the folder holds no dataset, SchemaError for a table that no dataset has.
     """
-    import pandas as pd
-
     table_schema(table)
     dataset = open_dataset(folder)
     if dataset is None:
@@ -124,6 +122,13 @@ def read_table(table: str, folder: str | Path) -> pd.DataFrame:
         data = pq.read_table(dataset.path(table))
     except (OSError, pa.ArrowException) as error:
         raise DatasetError(f"{dataset.path(table)} cannot be read: {error}") from error
+    return to_frame(data)
+
+
+def to_frame(data: pa.Table) -> pd.DataFrame:
+    """An Arrow table of ours as a pandas DataFrame, typed as `read_table` says."""
+    import pandas as pd
+
     types = [pa.timestamp("us") if field.type == pa.date32() else field.type for field in data.schema]
     plain = pa.schema([pa.field(field.name, kind) for field, kind in zip(data.schema, types, strict=True)])
     dtypes = {arrow: pd.api.types.pandas_dtype(name) for arrow, name in _PANDAS_DTYPES.items()}

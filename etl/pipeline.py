@@ -16,14 +16,17 @@ import pyarrow.parquet as pq
 from etl.check import check_tables
 from etl.dataset import Dataset
 from etl.engines.local import count_workers, map_chunks
-from etl.errors import CheckError, InputError
+from etl.errors import CheckError, CorrectionError, InputError
 from etl.gazetteer.lookup import load_gazetteer
 from etl.ids import make_id
 from etl.link import link
+from etl.link.corrections import Correction, join_corrections, read_corrections
+from etl.link.history import Published, read_published
 from etl.model import Issue, RawDocument
 from etl.readers import read_inputs
 from etl.schema import TABLES, make_table, schema_version
 from etl.settings import Settings
+from etl.stages.as_of import demand_nothing_later, kept_corrections, leave_out, split_by_day
 from etl.stages.assembly import first_of_each, replace_issues, replace_rows, set_column
 from etl.stages.extraction import EXTRACTED_TABLES, extract_chunk, issue_row, package_version, rules_version, split_chunks
 from etl.stages.spill import Spill
@@ -35,13 +38,14 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did and what the dataset holds after it; read = kept + unchanged + refused."""
+    """What a run did and what the dataset holds after it; read = kept + unchanged + refused + left_out (by `as_of`)."""
 
     output: Path
     read: int
     kept: int
     unchanged: int
     refused: int
+    left_out: int
     n_documents: int
     n_events: int
     events_with_toll: int
@@ -62,6 +66,7 @@ class _Tally:
     kept: set[str] = field(default_factory=set)
     unchanged: int = 0
     refused: int = 0
+    left_out: int = 0
     source_files: set[str] = field(default_factory=set)
 
 
@@ -76,14 +81,23 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
         raise InputError("no input was named: give files, folders, globs, or - for standard input")
     with Staging(output) as staging:
         previous = staging.previous
+        if previous is not None and settings.as_of is not None:
+            demand_nothing_later(previous, settings.as_of)
+        corrections = _corrections(previous, settings)
         tally = _Tally()
         with Spill(staging.scratch, EXTRACTED_TABLES) as spill:
             _extract(inputs, spill, tally, previous, settings, on_progress)
         tables = _assemble(previous, spill, tally)
-        run_id = _run_id(tables["documents"], settings)
+        run_id = _run_id(tables["documents"], settings, corrections)
         tables["documents"] = set_column(tables["documents"], "run_id", run_id)
-        history = pq.read_table(previous.path("event_history")) if previous else None
-        linked = link(tables, settings=settings, previous_history=history, run_id=run_id)
+        linked = link(
+            tables,
+            settings=settings,
+            run_id=run_id,
+            published=_published(previous),
+            corrections=corrections,
+            map_chunks=partial(map_chunks, workers=count_workers(settings.workers)),
+        )
         tables = {**linked, "issues": pa.concat_tables([tables["issues"], linked["issues"]])}
         if settings.omit_text:
             tables["documents"] = _withhold_texts(tables["documents"])
@@ -92,7 +106,7 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
         result = check_tables(staging.paths(), scratch=staging.scratch)
         if not result.ok:
             raise CheckError(f"the new dataset breaks its own rules and was not published; the last one stays as it was\n{result.render()}")
-        dataset = staging.publish(_metadata(run_id, settings))
+        dataset = staging.publish(_metadata(run_id, settings, corrections))
     return _summarise(dataset, tables, tally, result.notes)
 
 
@@ -106,10 +120,13 @@ def _extract(
     extract = partial(extract_chunk, settings=settings, known_path=known_path)
     chunks = split_chunks(documents, size=settings.chunk_documents)
     for result in map_chunks(extract, chunks, workers=count_workers(settings.workers)):
-        spill.append(_without_repeats(result.tables, tally.kept))
+        found, left = split_by_day(result.tables, settings.as_of)
+        kept = leave_out(result.kept, left)
+        spill.append(_without_repeats(found, tally.kept))
         before = len(tally.kept)
-        tally.kept.update(result.kept)
-        repeats = len(result.kept) - (len(tally.kept) - before)
+        tally.kept.update(kept)
+        repeats = len(kept) - (len(tally.kept) - before)
+        tally.left_out += len(result.kept) - len(kept)
         tally.unchanged += len(result.unchanged) + repeats
         tally.refused += result.refused
         if on_progress is not None:
@@ -161,13 +178,38 @@ def _assemble(previous: Dataset | None, spill: Spill, tally: _Tally) -> dict[str
     return tables
 
 
-def _run_id(documents: pa.Table, settings: Settings) -> str:
-    """A hash of what decides the dataset: its documents under which rules, the settings, the versions."""
+def _corrections(previous: Dataset | None, settings: Settings) -> list[Correction]:
+    """The corrections that the dataset keeps and those of a file, if one is given. Raises CorrectionError for a malformed one."""
+    kept = kept_corrections(previous)
+    if settings.corrections is None:
+        return kept
+    path = Path(settings.corrections)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorrectionError(f"the corrections file {path} cannot be read: {error}") from error
+    return join_corrections(kept, read_corrections(lines, name=path.name))
+
+
+def _published(previous: Dataset | None) -> Published | None:
+    if previous is None:
+        return None
+    return read_published(
+        pq.read_table(previous.path("reports"), columns=["report_id", "doc_id", "event_id"]),
+        pq.read_table(previous.path("events"), columns=["event_id", "killed_best"]),
+        pq.read_table(previous.path("event_history")),
+    )
+
+
+def _run_id(documents: pa.Table, settings: Settings, corrections: Sequence[Correction]) -> str:
+    """A hash of what decides the dataset: its documents under which rules, the corrections, the settings, the versions."""
     order = pc.sort_indices(documents["doc_id"])
     digest = sha256()
     for name in ("doc_id", "rules_version"):
         for value in documents[name].take(order).to_pylist():
             digest.update(value.encode())
+    for correction in corrections:
+        digest.update(correction.correction_id.encode())
     return make_id("run", digest.hexdigest(), sorted(settings.result_settings().items()), package_version(), schema_version())
 
 
@@ -177,10 +219,11 @@ def _withhold_texts(documents: pa.Table) -> pa.Table:
     return set_column(empty, "text_status", "withheld")
 
 
-def _metadata(run_id: str, settings: Settings) -> dict[str, Any]:
+def _metadata(run_id: str, settings: Settings, corrections: Sequence[Correction]) -> dict[str, Any]:
     version = package_version()
     return {
         "run_id": run_id,
+        "corrections": [correction.as_row() for correction in corrections],
         "settings": settings.result_settings(),
         "versions": {"conflict-etl": version, "rules": rules_version(settings), "gazetteer": load_gazetteer().version},
         "citation": f"conflict-etl {version}, dataset {run_id}. Cite the sources of the documents too. Place names: GeoNames (CC BY 4.0).",
@@ -199,10 +242,11 @@ def _summarise(dataset: Dataset, tables: dict[str, pa.Table], tally: _Tally, not
     codes = pc.value_counts(issues["code"]).to_pylist()
     return RunSummary(
         output=dataset.folder,
-        read=len(tally.kept) + tally.unchanged + tally.refused,
+        read=len(tally.kept) + tally.unchanged + tally.refused + tally.left_out,
         kept=len(tally.kept),
         unchanged=tally.unchanged,
         refused=tally.refused,
+        left_out=tally.left_out,
         n_documents=tables["documents"].num_rows,
         n_events=events.num_rows,
         events_with_toll=count(pc.is_valid(events["killed_best"])),

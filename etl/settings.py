@@ -42,9 +42,9 @@ class Settings:
     background_days: int = 30
     """result: a happening that ended more than so many days before publication is background and makes no event."""
     as_of: date | None = None
-    """result: use only the documents published up to this day."""
+    """result: use only the documents published up to this day; undated ones are left out."""
     corrections: str | None = None
-    """result: path of a corrections file, applied after linking."""
+    """A file of corrections by people (see `etl.link.corrections`); its lines, not its path, are kept with the dataset."""
     max_text_chars: int = 20_000_000
     """result: a longer text is refused."""
     max_line_bytes: int = 64_000_000
@@ -71,7 +71,7 @@ class Settings:
     def result_settings(self) -> dict[str, Any]:
         """The settings that change what is written, as plain values."""
         values = asdict(self)
-        for name in ("workers", "chunk_documents"):
+        for name in ("workers", "chunk_documents", "corrections"):
             del values[name]
         values["as_of"] = self.as_of.isoformat() if self.as_of else None
         return values

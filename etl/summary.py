@@ -13,8 +13,10 @@ from etl.terminal import plain
 def render_summary(summary: RunSummary, *, seconds: float) -> list[str]:
     """Lines: what was read, what the dataset holds, its three sums, what was doubted, and where it is."""
     rate = f", {summary.read / seconds:,.0f} documents/s" if seconds > 0 else ""
+    left_out = f" + {summary.left_out:,} left out" if summary.left_out else ""
     lines = [
         f"documents  {summary.read:,} read = {summary.kept:,} kept + {summary.unchanged:,} unchanged + {summary.refused:,} refused"
+        f"{left_out}"
         f" (in {seconds:.1f} s{rate}); {summary.n_documents:,} in the dataset",
         f"events     {summary.n_events:,}: {summary.events_with_toll:,} with a toll, {summary.events_open_bound:,} with an open bound, "
         f"{summary.events_without_date:,} without a date, {summary.events_without_country:,} without a country",

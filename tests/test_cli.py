@@ -81,7 +81,6 @@ def test_columns_are_mapped_and_texts_withheld(tmp_path: Path, capsys: pytest.Ca
     assert "note: " in capsys.readouterr().out
 
 
-@pytest.mark.xfail(reason="the linking does not look at as_of yet, so the option is refused", strict=True)
 def test_as_of_leaves_later_documents_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The dataset as it would have been on that day."""
     articles = _write(

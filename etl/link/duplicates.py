@@ -2,12 +2,14 @@
 
 A text becomes the set of its runs of three words; 64 minimum hashes estimate how much two sets share (Broder, 1997), and bands of them
 find the pairs worth comparing (16 bands of 4: a pair that shares half of its runs is met with 64 %, one that shares 70 % with 99 %).
-The hashes come from rensa, which made them fastest of the libraries measured; nothing of a text but its signature (256 bytes) is kept.
+The hashes come from rensa, which made them fastest of the libraries measured; nothing of a text but its signature (132 bytes) is kept, in
+the column `text_signature`, so that a text is signed once and one that is withheld still finds its copies.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
-Signatures = npt.NDArray[np.uint32]
+Signatures = npt.NDArray[np.uint16]
 Ints = npt.NDArray[np.int64]
 
 _HASHES = 64
@@ -50,24 +52,59 @@ def sign_texts(texts: Sequence[str | None]) -> SignedTexts:
     """Signatures of some texts; null counts as empty."""
     parts = [_sign_batch(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
     if not parts:
-        return SignedTexts(np.zeros((0, _HASHES), np.uint32), np.zeros(0, np.int64))
+        return SignedTexts(np.zeros((0, _HASHES), np.uint16), np.zeros(0, np.int64))
     return SignedTexts(np.concatenate([part.signatures for part in parts]), np.concatenate([part.n_words for part in parts]))
 
 
-def sign_table(documents: pa.Table) -> SignedTexts:
-    """Signatures of the column `text`, a batch at a time, so that no more than a batch of texts is ever held as Python strings."""
-    parts = [_sign_batch(texts) for texts in _text_batches(documents)]
-    if not parts:
-        return sign_texts([])
-    return SignedTexts(np.concatenate([part.signatures for part in parts]), np.concatenate([part.n_words for part in parts]))
+def encode_signatures(signed: SignedTexts) -> list[str | None]:
+    """Signatures as texts (base64), null for a text without a word."""
+    counts = signed.n_words.astype("<u4").view(np.uint8).reshape(-1, 4)
+    rows = np.hstack([counts, signed.signatures.astype("<u2").view(np.uint8).reshape(-1, 2 * _HASHES)])
+    return [b64encode(row.tobytes()).decode() if words else None for row, words in zip(rows, signed.n_words.tolist(), strict=True)]
+
+
+def decode_signatures(encoded: Sequence[str | None]) -> SignedTexts:
+    """What `encode_signatures` was given; null counts as a text without a word."""
+    nothing = bytes(4 + 2 * _HASHES)
+    content = b"".join(nothing if text is None else b64decode(text) for text in encoded)
+    rows = np.frombuffer(content, np.uint8).reshape(len(encoded), len(nothing))
+    signatures = np.ascontiguousarray(rows[:, 4:]).view("<u2").astype(np.uint16)
+    return SignedTexts(signatures, np.ascontiguousarray(rows[:, :4]).view("<u4").astype(np.int64).ravel())
+
+
+def sign_documents(documents: pa.Table) -> pa.Table:
+    """The documents with `text_signature` filled where it is null and there is a text; a batch of texts at a time."""
+    if "text" not in documents.column_names:
+        return documents
+    index = documents.schema.get_field_index("text_signature")
+    missing = np.ones(documents.num_rows, np.bool_) if index < 0 else np.asarray(pc.is_null(documents.column(index)))
+    missing &= np.asarray(pc.is_valid(documents["text"]))
+    if not missing.any():
+        return documents
+    encoded: list[str | None] = [None] * documents.num_rows if index < 0 else documents.column(index).to_pylist()
+    rows = np.flatnonzero(missing)
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
+        texts = documents["text"].take(pa.array(part)).to_pylist()
+        for row, signature in zip(part.tolist(), encode_signatures(_sign_batch(texts)), strict=True):
+            encoded[row] = signature
+    values = pa.array(encoded, pa.string())
+    return (
+        documents.append_column("text_signature", values)
+        if index < 0
+        else documents.set_column(index, documents.schema.field(index), values)
+    )
 
 
 def group_documents(documents: pa.Table) -> dict[str, str]:
-    """Each document's id to the id of its group's lead, the first published; a document without near duplicates leads itself."""
+    """Each document's id to the id of its group's lead, the first published; a document without near duplicates leads itself.
+
+    The documents are signed (`sign_documents`).
+    """
     ids: list[str] = documents["doc_id"].to_pylist()
     dates: list[date | None] = documents["published_date"].to_pylist()
     order = sorted(range(len(ids)), key=lambda position: (dates[position] or date.max, ids[position]))
-    signed = sign_table(documents)
+    signed = decode_signatures(documents["text_signature"].to_pylist() if "text_signature" in documents.column_names else [None] * len(ids))
     days = np.array([-1 if (day := dates[position]) is None else day.toordinal() for position in order], np.int64)
     leads = group_signatures(SignedTexts(signed.signatures[order], signed.n_words[order]), days=days)
     return {ids[order[position]]: ids[order[lead]] for position, lead in enumerate(leads.tolist())}
@@ -92,22 +129,14 @@ def find_root(parents: list[int], position: int) -> int:
     return position
 
 
-def _text_batches(documents: pa.Table) -> Iterator[list[str | None]]:
-    if "text" not in documents.column_names:
-        yield [None] * documents.num_rows
-        return
-    for batch in documents.select(["text"]).to_batches(max_chunksize=_BATCH):
-        yield batch.column(0).to_pylist()
-
-
 def _sign_batch(texts: Sequence[str | None]) -> SignedTexts:
     tokens = [_split_words(text) if text else [] for text in texts]
     n_words = np.array([len(words) for words in tokens], np.int64)
     if not n_words.any():
-        return SignedTexts(np.zeros((len(texts), _HASHES), np.uint32), n_words)
+        return SignedTexts(np.zeros((len(texts), _HASHES), np.uint16), n_words)
     hashes, offsets = _hash_runs(tokens, n_words)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, _HASHES, _SEED)
-    return SignedTexts(np.array(matrix.to_rows(), np.uint32), n_words)
+    return SignedTexts((np.array(matrix.to_rows(), np.uint32) & 0xFFFF).astype(np.uint16), n_words)
 
 
 def _split_words(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from etl.link.chunks import Chunk, CountryDay, MergedChunk, merge_chunk
 from etl.link.clustering import INCIDENT, PERIOD, PLACES, Clusters, cluster_reports
 from etl.link.columns import read_columns
 from etl.link.corrections import Correction
-from etl.link.duplicates import fill_groups, group_documents
+from etl.link.duplicates import fill_groups, group_documents, sign_documents
 from etl.link.event_rows import settled_columns, tally_rows
 from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.frame import read_frame
@@ -56,8 +56,9 @@ def link(
     """
     reviews = Reviews()
     marked, corrected = correct_claims(tables["claims"], corrections, reviews)
-    groups = group_documents(tables["documents"])
-    documents = fill_groups(tables["documents"], groups)
+    documents = sign_documents(tables["documents"])
+    groups = group_documents(documents)
+    documents = fill_groups(documents, groups)
     ordered = order_tables(documents, tables["reports"], corrected, groups=groups)
     kinds = classify_reports(ordered.reports, settings)
     clusters = _cluster(ordered, kinds, settings)

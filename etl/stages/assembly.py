@@ -7,6 +7,8 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.schema import arrow_schema
+
 REGENERATED_STAGES = ("link", "check")
 """Stages whose issues each run finds anew."""
 
@@ -16,7 +18,7 @@ def replace_rows(previous: pa.Table | None, new: pa.Table, *, doc_ids: Collectio
     if previous is None or previous.num_rows == 0:
         return new
     stale = pc.is_in(previous["doc_id"], value_set=pa.array(sorted(doc_ids), pa.string()))
-    return pa.concat_tables([previous.filter(pc.invert(stale)).select(new.schema.names).cast(new.schema), new])
+    return pa.concat_tables([_with_columns(previous.filter(pc.invert(stale)), new.schema), new])
 
 
 def replace_issues(previous: pa.Table | None, new: pa.Table, *, doc_ids: Collection[str], source_files: Collection[str]) -> pa.Table:
@@ -38,6 +40,16 @@ def replace_issues(previous: pa.Table | None, new: pa.Table, *, doc_ids: Collect
         )
         tables.insert(0, previous.filter(pc.invert(gone)).cast(new.schema))
     return first_of_each(pa.concat_tables(tables), "issue_id")
+
+
+def conform(table: pa.Table, name: str) -> pa.Table:
+    """A table that an earlier version wrote, with the columns of today's schema; those that it lacks are null."""
+    return _with_columns(table, arrow_schema(name))
+
+
+def _with_columns(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = [table[field.name] if field.name in table.column_names else pa.nulls(table.num_rows, field.type) for field in schema]
+    return pa.Table.from_arrays(columns, names=schema.names).cast(schema)
 
 
 def first_of_each(table: pa.Table, key: str) -> pa.Table:

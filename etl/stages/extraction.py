@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from etl.extract.document import extract_document
 from etl.gazetteer.lookup import load_gazetteer
 from etl.ids import make_id
+from etl.link.duplicates import encode_signatures, sign_texts
 from etl.model import Extraction, Issue, RawDocument
 from etl.schema import make_table
 from etl.settings import Settings
@@ -138,6 +139,9 @@ def extract_chunk(chunk: Chunk, *, settings: Settings, known_path: str | None) -
             continue
         kept.append(extraction.document.doc_id)
         _add_rows(rows, extraction)
+    signatures = encode_signatures(sign_texts([row["text"] for row in rows["documents"]]))
+    for row, signature in zip(rows["documents"], signatures, strict=True):
+        row["text_signature"] = signature
     tables = {name: make_table(name, rows[name]) for name in EXTRACTED_TABLES}
     return ChunkResult(tables, tuple(kept), tuple(unchanged), refused, sum(len(raw.text) for raw in chunk.documents))
 
