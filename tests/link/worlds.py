@@ -32,7 +32,9 @@ AGENCIES = ("Agency One", "Agency Two", "Agency Three")
 CATEGORIES = ("civilian", "state_forces", "police", "armed_group", "journalist")
 FIRST_HALVES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
 SECOND_HALVES = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
-WORDS = tuple(f"{first}{second}" for first in FIRST_HALVES for second in SECOND_HALVES)
+_STARTS = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
+_ENDS = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
+WORDS = tuple(f"{first}{second}" for first in _STARTS for second in _ENDS)
 
 
 @dataclass(frozen=True)
