@@ -55,6 +55,8 @@ CHUNKS: dict[str, str] = {
     "when": "s",
     "if": "?",
     "including": "c",
+    "motive": "\u03bc",
+    "except": "\u03b5",
     "comma": ",",
     "dash": "-",
     "colon": ":",
@@ -80,7 +82,7 @@ _NP = (
     # "five of its members", "one of them", "three of these"
     r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
-    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*P)){{0,5}}?(?:[BN]|P+S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjlu'\u039e]))(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
+    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN])){{0,5}}?(?:[BN]|P+S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjlu'\u039e]))(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
@@ -98,7 +100,7 @@ _NP = (
 _VG = (
     r"(?P<passive>[m2]?[n~p]*v?[n~p]*x[n~xpD]*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
     r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
-    r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*A(?!P))"
+    r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*(?:[lKk](?:&[lKk])?)?A(?!P))"
     r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
     r"|(?P<did>K(?:[&|]~*K)*)"
     r"|(?P<doing>k(?:[&|]~*[kK])*)"

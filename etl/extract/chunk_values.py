@@ -35,6 +35,7 @@ class Chunk:
     strength: str = ""
     modal: bool = False
     negated: bool = False
+    past_perfect: bool = False
     infinitive: bool = False
     partitive: str = ""
     weak_head: bool = False
@@ -105,7 +106,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     if "I" in tags:
         named.discard("injured")
     ordered = sorted(verbs, key=lambda entry: _RANK.index(entry.outcome))
-    if len(verbs) > 1 and {"killed", "injured"} <= named:
+    if {"killed", "injured"} <= named and ("|" in tags or verbs[0].outcome == "killed"):
         chunk.outcome = "killed_or_injured"
     else:
         chunk.outcome = ordered[0].outcome
@@ -113,6 +114,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     chunk.strength = ordered[0].strength
     chunk.modal = "m" in tags
     chunk.negated = "n" in tags
+    chunk.past_perfect = any(entry.kind == "had" for entry in entries)
     chunk.infinitive = "2" in tags and "v" not in tags
 
 

@@ -20,6 +20,7 @@ class Draft:
     rule: str
     outcome: str
     assertion: str = "asserted"
+    scope: str = "incident"
     parent: int | None = None
     part_role: str = "standalone"
     parts_status: str = "not_applicable"

@@ -27,6 +27,7 @@ SYMBOLS: dict[str, str] = {
     # closed classes
     "be": "x",
     "have": "v",
+    "had": "v",
     "modal": "m",
     "not": "n",
     "zero": "0",
@@ -41,6 +42,9 @@ SYMBOLS: dict[str, str] = {
     "to": "2",
     "from": "f",
     "in": "i",
+    "aftermath": "i",
+    "motive": "\u03bc",
+    "except": "\u03b5",
     "at": "@",
     "among": "\u03b1",
     "and": "&",

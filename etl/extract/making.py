@@ -63,6 +63,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 parts_status=draft.parts_status,
                 counts_toward_total=draft.assertion == "asserted" and draft.part_role in ("standalone", "total"),
                 assertion=draft.assertion,
+                scope=draft.scope,
                 introduced=_introduction(chunk, cue),
             )
         )

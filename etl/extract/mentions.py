@@ -61,7 +61,7 @@ def refer(
     trace: Trace | None,
 ) -> None:
     chunk, verb = reading.chunks[word], reading.chunks[cue]
-    assertion, _ = judge(reading.symbols, reading.chunks, word, cue)
+    assertion = judge(reading.symbols, reading.chunks, word, cue).assertion
     if assertion == "refused":
         return
     printed = text[chunk.start : chunk.end]
@@ -76,7 +76,7 @@ def change_state(
 ) -> None:
     """People of one sentence who first were hurt or taken and then died ("shot a guard, who later died")."""
     index = made.get(position)
-    if index is None or judge(reading.symbols, reading.chunks, position, cue)[0] != "asserted":
+    if index is None or judge(reading.symbols, reading.chunks, position, cue).assertion != "asserted":
         return
     verb = reading.chunks[cue]
     draft = reading.drafts[position]

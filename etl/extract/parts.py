@@ -81,7 +81,7 @@ def _status(total: Quantity, amount: int, *, exclusive: bool) -> str:
 
 
 def _make_part(reading: Reading, position: int, owner: Draft, rule: str) -> Draft:
-    draft = Draft(position, owner.cue, rule, owner.outcome, owner.assertion)
+    draft = Draft(position, owner.cue, rule, owner.outcome, owner.assertion, owner.scope)
     reading.drafts[position] = draft
     return draft
 

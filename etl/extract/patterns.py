@@ -73,10 +73,10 @@ def _plain(piece: str, one: Callable[[re.Match[str]], str]) -> str:
     made: list[str] = []
     position = 0
     for role in _ROLE.finditer(piece):
-        made.append(_NAME.sub(one, piece[position : role.start()]).replace(">", ")"))
+        made.append(_NAME.sub(one, piece[position : role.start()].replace(">", ")")))
         made.append(f"(?P<{role[1]}>")
         position = role.end()
-    made.append(_NAME.sub(one, piece[position:]).replace(">", ")"))
+    made.append(_NAME.sub(one, piece[position:].replace(">", ")")))
     return "".join(made).replace(" ", "")
 
 

@@ -29,7 +29,7 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
         if rule.needs is not None and not rule.needs.search(symbols, first, last):
             continue
         for match in rule.pattern.finditer(symbols, first, last):
-            if rule.kind in ("outcome", "zero"):
+            if rule.kind in ("outcome", "spare", "zero"):
                 _take_outcome(reading, rule, match, trace)
             elif rule.kind == "part":
                 _take_parts(reading, rule, match)
@@ -37,6 +37,8 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
                 _take_reference(reading, rule, match)
             elif rule.kind == "copula":
                 _take_copula(reading, rule, match)
+            elif rule.kind == "change":
+                _take_change(reading, rule, match)
             elif rule.kind == "follow":
                 _take_follow(reading, rule, match, trace)
 
@@ -44,9 +46,9 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
 def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
     cue = match.start("c")
     chunk = reading.chunks[cue]
-    if rule.name == "reduced" and cue in reading.used:
+    if rule.kind == "spare" and cue in reading.used:
         return
-    members = [position for position in range(*match.span("n")) if reading.symbols[position] in COUNTED]
+    members = _members(reading, match)
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
@@ -89,20 +91,26 @@ def _is_single(reading: Reading, position: int) -> bool:
     return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
 
 
+def _members(reading: Reading, match: re.Match[str]) -> list[int]:
+    """The counted chunks of a list and of its continuation."""
+    spans = [match.span(role) for role in ("n", "m") if role in match.re.groupindex]
+    return [position for span in spans for position in range(*span) if reading.symbols[position] in COUNTED]
+
+
 def _is_people(chunk: Chunk) -> bool:
     return chunk.head is not None and not chunk.weak_head
 
 
 def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, trace: Trace | None) -> None:
     """A draft of the number at `position`, unless what stands around it says that it is no fact."""
-    assertion, reason = judge(reading.symbols, reading.chunks, position, cue)
+    verdict = judge(reading.symbols, reading.chunks, position, cue)
     chunk = reading.chunks[position]
-    if assertion == "refused":
+    if verdict.assertion == "refused":
         reading.used.add(position)
         if trace is not None:
-            trace.refused("figures", chunk.start, chunk.end, rule, reason)
+            trace.refused("figures", chunk.start, chunk.end, rule, verdict.reason)
         return
-    draft = Draft(position, cue, rule, outcome, assertion)
+    draft = Draft(position, cue, rule, outcome, verdict.assertion, verdict.scope)
     if position and reading.chunks[position - 1].kind == "exceed" and chunk.quantity is not None:
         draft.quantity = exceeded(chunk.quantity)
     reading.drafts[position] = draft
@@ -130,6 +138,16 @@ def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
         chunk.head, chunk.head_text = noun.head, noun.head_text
         chunk.age, chunk.sex = noun.age, noun.sex
         reading.links.append(Link(rule.name, -1, (match.start("n"),)))
+
+
+def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    cue = match.start("c")
+    if cue in reading.used or reading.chunks[cue].outcome != "killed":
+        return
+    changed = [at for at in _members(reading, match) if at in reading.drafts and reading.drafts[at].outcome != "killed"]
+    reading.changes.extend((position, cue, rule.name) for position in changed)
+    if changed:
+        reading.used.add(cue)
 
 
 def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
