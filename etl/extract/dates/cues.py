@@ -11,6 +11,9 @@ from etl.languages import read_config
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|'s\b|[^\s\w]")
 _CLAUSE = 160
 _SENTENCE_ENDS = frozenset(".;!?\u2022")
+_SENTENCE_END = re.compile("[.;!?\u2022]")
+_FEW_WORDS = 2
+_LONGEST_ABBREVIATION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,24 @@ def word_after(low: str, offset: int) -> str:
 
 def tense_around(low: str, start: int, end: int, cues: Cues) -> str:
     """ "future", "past" or "": the nearest cue before an expression in its sentence; where it opens the sentence, the first after it."""
-    words = [(match.group(), match.end()) for match in _WORD.finditer(low, max(0, start - _CLAUSE), start)]
+    floor = max(0, start - _CLAUSE)
+    opening = _sentence_start(low, floor, start, cues)
+    words = _WORD.findall(low, opening, start)
     for position in range(len(words) - 1, -1, -1):
-        word, stop = words[position]
-        before = words[position - 1][0] if position else ""
-        if word in _SENTENCE_ENDS and not (word == "." and _is_abbreviation(low, before, stop, cues)):
-            return _tense_after(low, end, cues) if position >= len(words) - 3 else ""
-        after = words[position + 1][0] if position + 1 < len(words) else ""
-        tense = _tense_of(word, before, after, cues)
+        after = words[position + 1] if position + 1 < len(words) else ""
+        tense = _tense_of(words[position], words[position - 1] if position else "", after, cues)
         if tense:
             return tense
-    return _tense_after(low, end, cues) if len(words) < 3 else ""
+    opens = len(words) <= _FEW_WORDS and (opening > floor or floor == 0)
+    return _tense_after(low, end, cues) if opens else ""
+
+
+def _sentence_start(low: str, floor: int, offset: int, cues: Cues) -> int:
+    """Where the sentence of an offset begins, not before `floor`."""
+    for match in reversed(list(_SENTENCE_END.finditer(low, floor, offset))):
+        if match.group() != "." or not _is_abbreviation(low, match.start(), cues):
+            return match.end()
+    return floor
 
 
 def _tense_after(low: str, offset: int, cues: Cues) -> str:
@@ -98,6 +108,10 @@ def _tense_of(word: str, before: str, after: str, cues: Cues) -> str:
     return "past" if len(word) > 4 and word.endswith(cues.past_endings) and before not in cues.be else ""
 
 
-def _is_abbreviation(low: str, word: str, stop: int, cues: Cues) -> bool:
+def _is_abbreviation(low: str, stop: int, cues: Cues) -> bool:
     """Whether a full stop belongs to the word before it: "P.", "Mr.", "U.S."."""
-    return (len(word) == 1 and word.isalpha()) or word in cues.abbreviations or low[stop : stop + 1].isalnum()
+    first = stop
+    while first > 0 and stop - first < _LONGEST_ABBREVIATION and low[first - 1].isalpha():
+        first -= 1
+    word = low[first:stop]
+    return len(word) == 1 or word in cues.abbreviations or low[stop + 1 : stop + 2].isalnum()

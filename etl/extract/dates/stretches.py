@@ -37,8 +37,8 @@ def join_stretches(found: Sequence[Found], line: Timeline) -> list[Found]:
 def _began(item: Found, line: Timeline) -> bool:
     """Whether the clause says since when: "since the uprising began in"."""
     cues = line.cues
-    piece = line.low[max(0, item.start - _BEGAN_CHARS) : item.start]
-    if not any(word in piece for word in cues.since):
+    floor = max(0, item.start - _BEGAN_CHARS)
+    if all(line.low.rfind(word, floor, item.start) < 0 for word in cues.since):
         return False
     before = words_before(line.low, item.start, _BEGAN_WORDS)
     place = next((index for index, word in enumerate(before) if word in cues.since), 0)
