@@ -85,7 +85,8 @@ class SourceReader:
     def _read_sentence(self, position: int) -> Reading:
         words = read_words(self.text, self.sentences[position], self.vocabulary)
         mentions: list[Mention] = []
-        for saying in find_sayings(words, self.rules, self.trace):
+        sayings = find_sayings(words, self.rules, self.trace)
+        for saying in sorted(sayings, key=lambda saying: saying.kind == "nested"):
             self._take(words, saying, mentions, position)
         tags = words.tags
         breaks = [
@@ -115,14 +116,10 @@ class SourceReader:
                 self._refuse(mention, "no source was named before that this could stand for")
                 return
             mention = resolved
-        if saying.kind == "nested" and mentions:
-            mention = replace(
-                mention,
-                kind=mentions[-1].kind,
-                phrase_start=mentions[-1].phrase_start,
-                n_hops=mentions[-1].n_hops + 1,
-            )
-            mentions.pop()
+        host = _host(mention, mentions) if saying.kind == "nested" else None
+        if host is not None:
+            mentions[host] = _behind(mention, mentions[host])
+            return
         mentions.append(mention)
 
     def _make(self, words: Words, saying: Saying, named: Named, position: int) -> Mention:
@@ -131,10 +128,12 @@ class SourceReader:
         hops = 1
         if saying.between is not None:
             between = words.terms[saying.between[0] : saying.between[1]]
-            media = next((term for term in between if term.source_class in _MEDIA), None)
+            media = next((term for term in between if term.source_class in _MEDIA and term.symbol in "GO"), None)
             printed = self.text[words.starts[saying.between[0]] : words.ends[saying.between[1] - 1]]
             is_told = words.tags[cue_first] == "T"
-            hops += int(not is_told or (media is not None and printed.lower() not in self.text[:_LEAD].lower()))
+            hops += int(
+                not is_told or (media is not None and printed.lower() not in self.text[: min(_LEAD, words.starts[saying.first])].lower())
+            )
         return Mention(
             rule=saying.rule,
             kind="both" if saying.kind == "nested" else saying.kind,
@@ -205,6 +204,22 @@ class SourceReader:
                 return True
             at = self.text.find(" " + printed, at + 1, before)
         return False
+
+
+def _host(mention: Mention, mentions: list[Mention]) -> int | None:
+    """The mention that a source cited stands behind: the last that begins before it."""
+    before = [at for at, other in enumerate(mentions) if other.phrase_start < mention.start]
+    return before[-1] if before else None
+
+
+def _behind(mention: Mention, host: Mention) -> Mention:
+    return replace(
+        mention,
+        kind=host.kind,
+        phrase_start=host.phrase_start,
+        phrase_end=max(host.phrase_end, mention.phrase_end),
+        n_hops=host.n_hops + 1,
+    )
 
 
 def _standing_for(mention: Mention, known: Mention) -> Mention:

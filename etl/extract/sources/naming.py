@@ -232,7 +232,7 @@ def _without_place(words: Words, first: int, head: int, link: int, last: int) ->
             and (words.terms[head].source_class == "witness" or (capital and "l" not in tags[at + 1 : following]))
         ):
             return at
-        if tags[at] == "@" and not told and not capital:
+        if tags[at] in "@f" and not told and not capital:
             return at
         at = following
     return last

@@ -105,7 +105,12 @@ def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Tr
     tags = words.tags
     after = tags[cue[1] : cue[1] + _FOLLOWED_BY_COUNT]
     reason = ""
-    if rule.kind == "before" and tags[cue[0]] == "V" and after[:1] in ("k", "2") and words.terms[cue[0]].stance != "denied":
+    if (
+        rule.kind == "before"
+        and tags[cue[0]] == "V"
+        and after[:1] in ("k", "2")
+        and words.terms[cue[0]].stance not in ("denied", "claimed")
+    ):
         reason = "a participle, not somebody saying so"
     elif words.terms[cue[0]].stance == "claimed" and _CLAIMED.match(after):
         reason = "lays claim to a deed, not to a figure"

@@ -64,8 +64,11 @@ CLASSES: dict[str, str] = {
     # who did it
     "claimed": "K",
     "responsibility": "R",
+    "carried": "i",
     "blamed": "L",
+    "attributed": "U",
     "suspected": "u",
+    "on": "\u03c9",
     "unsaid": "E",
     # marks
     "comma": ",",
@@ -138,7 +141,8 @@ class Vocabulary:
     references: dict[str, tuple[frozenset[str], str]]
 
 
-def _forms(cell: str) -> list[str]:
+def split_forms(cell: str) -> list[str]:
+    """The forms of a cell, separated by commas."""
     return [form for part in cell.split(",") if (form := part.strip())]
 
 
@@ -154,22 +158,22 @@ def _read_terms(language: str, nouns: dict[str, Term]) -> dict[str, Term]:
     for row in read_table(language, "attribution_cues.tsv"):
         stance = "" if row["stance"] == "-" else row["stance"]
         term = Term(_symbol(row, "class", "attribution_cues.tsv"), stance=stance, needs_source=row["needs"] == "source")
-        for form in _forms(row["words"]):
+        for form in split_forms(row["words"]):
             terms.setdefault(form, term)
     for row in read_table(language, "attribution_words.tsv"):
-        for form in _forms(row["words"]):
+        for form in split_forms(row["words"]):
             terms.setdefault(form, Term(_symbol(row, "class", "attribution_words.tsv")))
     for row in read_table(language, "attribution_sources.tsv"):
         source_class = "" if row["class"] == "-" else row["class"]
         term = Term(_symbol(row, "kind", "attribution_sources.tsv"), source_class=source_class, is_strong=row["weight"] == "strong")
-        for form in _forms(row["words"]):
+        for form in split_forms(row["words"]):
             if terms.setdefault(form, term).symbol in _VERBS:
                 nouns[form] = term
     for row in read_table(language, "hedges.tsv"):
         if row["place"] == "before":
             terms.setdefault(row["phrase"], Term(CLASSES["number"]))
     for row in read_table(language, "nationalities.tsv"):
-        for form in _forms(row["words"]):
+        for form in split_forms(row["words"]):
             terms.setdefault(form, Term(CLASSES["describing"], is_nationality=True))
     lexicon = load_lexicon(language)
     for form, entry in lexicon.words.items():
@@ -182,13 +186,14 @@ def _read_names(language: str) -> dict[str, Term]:
     """Organisations by name, in lower case; a name of one word in capitals counts only when it is printed so."""
     names: dict[str, Term] = {}
     for row in read_table(language, "attribution_names.tsv"):
-        for form in [row["name"], *_forms(row["also"])]:
+        for form in [row["name"], *split_forms(row["also"])]:
             exact = form if form.isupper() and " " not in form else ""
             names.setdefault(form.lower(), Term(CLASSES["named"], row["class"], is_strong=True, name=row["name"], exact=exact))
     return names
 
 
-def _by_first_word(terms: dict[str, Term], *, shortest: int) -> Phrases:
+def group_phrases(terms: dict[str, Term], *, shortest: int = 2) -> Phrases:
+    """Forms of at least so many words by their first word, longest first."""
     grouped: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
     for form, term in terms.items():
         parts = split_words(form)
@@ -202,7 +207,8 @@ def split_words(form: str) -> tuple[str, ...]:
     return tuple(form.replace("'s ", " 's ").replace("s' ", "s ' ").replace("(", "( ").replace(")", " )").split())
 
 
-def _case_forms(form: str) -> tuple[str, str, str]:
+def case_forms(form: str) -> tuple[str, str, str]:
+    """A form as it may be printed: in lower case, with a capital, in capitals."""
     return form, form.capitalize(), form.upper()
 
 
@@ -212,16 +218,16 @@ def load_vocabulary(language: str) -> Vocabulary:
     nouns: dict[str, Term] = {}
     terms = _read_terms(language, nouns)
     cues = {CLASSES[name] for name in _CUES}
-    triggers = sorted({case for form, term in terms.items() if term.symbol in cues for case in _case_forms(form)})
+    triggers = sorted({case for form, term in terms.items() if term.symbol in cues for case in case_forms(form)})
     references: dict[str, tuple[frozenset[str], str]] = {}
     for row in read_table(language, "attribution_refer.tsv"):
-        for form in _forms(row["words"]):
-            references.setdefault(form, (frozenset(_forms(row["classes"])), row["number"]))
+        for form in split_forms(row["words"]):
+            references.setdefault(form, (frozenset(split_forms(row["classes"])), row["number"]))
     return Vocabulary(
         words={form: term for form, term in terms.items() if len(split_words(form)) == 1},
         nouns=nouns,
-        phrases=_by_first_word(terms, shortest=2),
-        names=_by_first_word(_read_names(language), shortest=1),
+        phrases=group_phrases(terms),
+        names=group_phrases(_read_names(language), shortest=1),
         cues=ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         references=references,
     )
