@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from etl.records import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the folded text; `paragraph` counts blocks separated by blank lines or line breaks."""
@@ -22,6 +25,7 @@ class Sentence:
     paragraph: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A count with its hedge: "at least 53" is low 53, best 53, high None, qualifier at_least."""
@@ -37,6 +41,7 @@ class Quantity:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """A time expression: TIMEX3 kind and value, and the days it covers (both None when it cannot be resolved)."""
@@ -53,6 +58,7 @@ class DateRange:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place name resolved to a point and its containers; WGS84 degrees."""
@@ -74,6 +80,7 @@ class Place:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says so: the innermost source of a figure. `start` and `end` cover the source's words, not the verb."""
@@ -88,6 +95,7 @@ class Attribution:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One casualty figure as stated, before it is bound to a happening.
@@ -127,6 +135,7 @@ class Figure:
     place: Place | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RawDocument:
     """What a reader hands over: the text untouched and what the source says of itself, nothing decided.
@@ -148,6 +157,7 @@ class RawDocument:
     line_number: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Publication:
     """When a document was published and how that is known (`published_date_basis`)."""
@@ -157,6 +167,7 @@ class Publication:
     basis: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands before an article's first sentence; offsets into the folded text, `body_start` where the article begins.
@@ -175,6 +186,7 @@ class FrontMatter:
     dateline: tuple[int, int] | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One thing refused or doubted, with its reason in a sentence a person understands."""
@@ -190,6 +202,7 @@ class Issue:
     char_end: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EventMention:
     """A word or phrase that names a happening ("clashes", "car bomb", "defected", "talks"), with the codes it stands for.
@@ -212,6 +225,7 @@ class EventMention:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Actors:
     """The two sides of a happening as printed (groups and nouns, never a private person's name) and their ACLED-style kinds."""
@@ -222,6 +236,7 @@ class Actors:
     actor2_type: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One happening that a document tells of, with the figures (positions in the document's list) that belong to it."""
@@ -245,6 +260,7 @@ class Happening:
     places: tuple[Place, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Document:
     """A row of `documents` but for the columns that only a run or the linking knows."""
@@ -267,6 +283,7 @@ class Document:
     rules_version: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one document gives: rows as mappings from column to value, in document order.
@@ -281,6 +298,7 @@ class Extraction:
     is_known: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Note:
     """One step of the extraction, for `explain`: kind is span, rule or refusal."""

@@ -8,6 +8,7 @@ from etl.extract.lexicon import Entry
 from etl.extract.quantities import Count, fixed_of, one_of, zero_of
 from etl.extract.tokens import Tokens
 from etl.model import Quantity
+from etl.records import quick
 
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
@@ -43,6 +44,7 @@ class Chunk:
     more: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Words:
     """A sentence's word classes with every number as one symbol; `spans` holds offsets and first and last token of each symbol."""

@@ -9,8 +9,10 @@ from typing import Any
 import re2
 
 from etl.languages import read_config
+from etl.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Discourse:
     """Compiled patterns; each has `search(text, start, end)`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from hashlib import sha256
 
 from etl.extract import attribution, event_types, figures, front_matter, language_id, publication, reports, rows, settling
@@ -12,6 +11,7 @@ from etl.extract.places import find_places_folded
 from etl.ids import make_id
 from etl.languages import base_language, has_language
 from etl.model import Document, Extraction, FrontMatter, Issue, Publication, RawDocument, Sentence, Trace
+from etl.records import replace
 from etl.settings import Settings
 from etl.text import FoldedText, fold, split_sentences
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from etl.extract.chunk_values import Chunk
 from etl.extract.victims import NOBODY_NAMED, Victims
 from etl.model import Quantity
+from etl.records import quick
 
 COUNTED = frozenset("QBSdmH07")
 
@@ -28,6 +29,7 @@ class Draft:
     quantity: Quantity | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Link:
     """A total's chunk (-1: the figure before) and the chunks of its parts, as a rule read them."""

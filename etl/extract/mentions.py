@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.extract.assertion import judge
 from etl.extract.drafts import Reading
 from etl.extract.people import Memory, Mention, Reference, resolve
 from etl.extract.victims import read_victims
 from etl.model import Figure, Sentence, Trace
+from etl.records import replace
 
 _MENTIONS = frozenset("QBSdmH")
 _LINKS = frozenset(",&|")

@@ -7,13 +7,14 @@ who moved on to killed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from etl.extract.chunk_values import Chunk
 from etl.extract.victims import Victims
 from etl.languages import read_table
 from etl.model import Figure, Quantity, Trace
+from etl.records import quick, replace
 
 _REACH = 6
 _SINGLES = frozenset("SdmH\u03bd")
@@ -44,6 +45,7 @@ class Memory:
     mentions: list[Mention] = field(default_factory=list)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Something said of people already mentioned: the word for them and what happened to them."""

@@ -6,11 +6,12 @@ A number that counts no set of things (a date, a year, an age, a sum of money, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.lexicon import Entry, load_lexicon
 from etl.extract.tokens import Tokens, tag_sentence
 from etl.model import Quantity
+from etl.records import quick, replace
 
 _CORE = r"(?:dz*|w{1,2}(?:z+(?:&?w{1,2})?)*|a?z+|y)"
 _QUANTITY = re.compile(
@@ -24,6 +25,7 @@ _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
 _COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Count:
     """A quantity at tokens `first`..`last` (exclusive); `symbol` is its class: quantity, one, label, date or money."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -23,6 +22,7 @@ from etl.extract.scopes import decide_scopes
 from etl.extract.strands import Strand, weave
 from etl.extract.tellings import Telling, find_tellings
 from etl.model import DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
+from etl.records import replace
 from etl.settings import Settings
 
 _NEAR = 400

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from etl.extract.attachment import Dates, is_day
@@ -17,6 +16,7 @@ from etl.extract.dates import is_open_period, is_stretch
 from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
 from etl.model import DateRange, Figure, Trace
+from etl.records import replace
 
 _MONTH, _YEAR = 4, 5
 _BESIDE = 60

@@ -7,10 +7,11 @@ counted so far and gets one relation to them (`etl.extract.relations`); this mod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from etl.extract.relations import Relation, add_up, amount, is_better, may_include, relate
 from etl.model import Figure, Happening, Trace
+from etl.records import replace
 
 
 @dataclass(slots=True)

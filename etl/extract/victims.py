@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.extract.chunk_values import Chunk
+from etl.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Victims:
     """The people of a figure, in codes, and the noun that names them."""

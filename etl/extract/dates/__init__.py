@@ -14,12 +14,12 @@ DURATION and SET carry days only under `past_units`. Expressions such as "now" o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from etl.extract.dates.absolute import parse_date
 from etl.extract.dates.finder import find_expressions
 from etl.model import DateRange, Sentence, Trace
+from etl.records import replace
 from etl.text import fold
 
 __all__ = ["find_dates", "find_dates_folded", "is_open_period", "is_stretch", "parse_date"]

@@ -12,10 +12,12 @@ from etl.extract.dates.numbers import full_year
 from etl.extract.dates.periods import Period
 from etl.extract.dates.scan import Candidate, Token
 from etl.extract.dates.timeline import Timeline
+from etl.records import quick
 
 Days = tuple[date, date]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Found:
     """A time expression before it becomes a DateRange; `period` is what it adds to the timeline."""
@@ -30,6 +32,7 @@ class Found:
     period: Period | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A candidate with the timeline it is read on."""

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from etl.errors import LanguageError
 from etl.extract.dates.vocabulary import Vocabulary, load_vocabulary
 from etl.languages import read_table
+from etl.records import quick
 
 _LOOK = re.compile(r"\(\?<?[=!]")
 _GROUP = re.compile(r"\((?:\?:|\?P<\w+>)")
@@ -23,6 +24,7 @@ _ELEMENT = re.compile(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named pattern and the production that makes a time expression of its match."""
@@ -33,6 +35,7 @@ class Rule:
     pattern: re.Pattern[str]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Match:
     """A rule that matched tokens `start`..`end` of a run; groups are (name, start, end) in the same count."""
@@ -43,6 +46,7 @@ class Match:
     groups: Groups
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules of a language, in the order of the table; `starting` has those that can begin with a symbol."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from etl.extract.dates.rules import Match, segment
 from etl.extract.dates.vocabulary import BREAK, OTHER, Vocabulary, load_vocabulary
+from etl.records import quick
 
 _DIGITS = re.compile(r"[0-9]+(?:[:/][0-9]{2}|\.[0-9]{1,2}\.[0-9]{2}|[^\W\d_]{1,2}\b)?")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+'clock|[ap]\.\s?m\b\.?|'s\b|[^\W\d_]+|-+|\n[^\S\n]*\n\s*|[^\s]", re.IGNORECASE)
@@ -27,6 +28,7 @@ class Token:
     value: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A match with its words; groups map names to the tokens they cover."""

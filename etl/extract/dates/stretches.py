@@ -4,11 +4,11 @@ become those of the whole stretch, and its rule says so (`since`, `from_to`, `be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.dates.cues import words_before
 from etl.extract.dates.readings import Found
 from etl.extract.dates.timeline import Timeline
+from etl.records import replace
 
 _NEAR = 24
 _FEW_WORDS = 4

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from etl.extract.places.focus import focus_country
@@ -21,6 +20,7 @@ from etl.gazetteer.keys import name_key
 from etl.gazetteer.lookup import Gazetteer, load_gazetteer
 from etl.languages import base_language
 from etl.model import Place, Trace
+from etl.records import replace
 from etl.text import fold
 
 __all__ = ["container", "describe", "find_places", "find_places_folded", "focus_country", "refuse"]

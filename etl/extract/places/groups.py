@@ -8,8 +8,10 @@ from functools import lru_cache
 import ahocorasick_rs
 
 from etl.languages import read_table
+from etl.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class GroupMention:
     """A name of the table in a text, and the countries (alpha-3) that share its weight."""

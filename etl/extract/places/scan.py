@@ -10,6 +10,7 @@ from etl.extract.places.pack import PlacePack
 from etl.gazetteer import layout
 from etl.gazetteer.keys import word_key
 from etl.gazetteer.lookup import Gazetteer
+from etl.records import quick
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0386-\u03ab\u0400-\u042f\u0531-\u0556"
 _CAPITALISED = re.compile(rf"\b[{_UPPER}](?:\.(?:[A-Z]\.){{1,3}}(?:[A-Z][a-z]{{0,3}}\.?)?|\.[A-Z][a-z]{{0,3}}\.|[^\W\d_]*(?:'[^\W\d_]+)*)")
@@ -24,6 +25,7 @@ _ARTICLE_ENDS = frozenset("lnrsdtzh")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W\d_])(?:[AaEe]l[- ]|(?:[Aa][nrsdtz]|[Aa]sh|[Ee][zsdr])-)$")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that a name may mean. `standing` is what it brings by itself; `country` is a number of the gazetteer's list, `area` the
