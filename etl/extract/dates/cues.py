@@ -33,6 +33,8 @@ class Cues:
     month_not_before: frozenset[str]
     articles: frozenset[str]
     ordinal_before: frozenset[str]
+    saying: frozenset[str]
+    clause_ends: frozenset[str]
     began: frozenset[str]
     since: frozenset[str]
     from_: frozenset[str]

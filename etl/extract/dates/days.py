@@ -111,8 +111,12 @@ def read_day_part(reading: Reading) -> Sequence[Found]:
 
 
 def _loose(reading: Reading, day: date | None, code: str) -> Sequence[Found]:
+    line = reading.line
     if day is None:
         return [reading.found("TIME", f"XXXX-XX-XXT{code}")]
+    if code == "NI" and day == line.published:
+        before = cal.shift_day(day, -1)
+        return [reading.found("TIME", f"{before.isoformat()}T{code}", None, days=(before, day))]
     return [reading.found("TIME", f"{day.isoformat()}T{code}", None, days=(day, day))]
 
 

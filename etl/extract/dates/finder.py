@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from etl.extract.dates import calendar_dates, days, lengths, offsets, units, years
-from etl.extract.dates.cues import load_cues
+from etl.extract.dates.cues import load_cues, words_before
 from etl.extract.dates.periods import day_precision
 from etl.extract.dates.readings import Found, Production, Reading
 from etl.extract.dates.scan import Candidate, find_candidates, lower_same_length
@@ -16,6 +16,7 @@ from etl.extract.dates.timeline import Timeline, decide_anchor, stated_year
 from etl.model import DateRange, Trace
 
 _STAGE = "dates"
+_SAYING_REACH = 3
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +51,7 @@ def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence
     rule = candidate.match.rule
     made = _productions()[rule.production](Reading(candidate, candidate.groups, line))
     for item in made:
-        if item.kind in ("DATE", "TIME"):
+        if item.kind in ("DATE", "TIME") and not _is_day_of_saying(item, line):
             line.note(item.period)
     if trace is not None:
         if made:
@@ -61,6 +62,18 @@ def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence
                 _STAGE, candidate.start, candidate.end, rule.name, "the words around it, or the calendar, do not let it be a date"
             )
     return made
+
+
+def _is_day_of_saying(item: Found, line: Timeline) -> bool:
+    """Whether news names a day only to say when somebody spoke: "police said on Thursday"."""
+    if line.is_narrative or item.basis != "relative" or item.period is None or item.period.grain != "D":
+        return False
+    for word in words_before(line.low, item.start, _SAYING_REACH):
+        if word in line.cues.clause_ends:
+            return False
+        if word in line.cues.saying:
+            return True
+    return False
 
 
 def _date_range(text: str, item: Found) -> DateRange:

@@ -73,6 +73,8 @@ def read_offset(reading: Reading) -> Sequence[Found]:
     if unit == "Y" and count == 1 and line.accounting is not None and direction.value == "-1":
         return _compared(reading)
     base = line.text_day()
+    if unit in cal.MONTHS and line.reference is not None:
+        base = line.reference.start
     return _moved(reading, base, unit, count * int(direction.value))
 
 
@@ -80,7 +82,7 @@ def _read_after_event(reading: Reading, unit: str, count: float) -> Sequence[Fou
     """ "two weeks after the bombing": from the day the text speaks of, unless that would lie after publication."""
     line = reading.line
     base = line.text_day()
-    if base is None or (not line.is_narrative and (line.reference is None or line.reference.grain != "D")):
+    if base is None or (not line.is_narrative and line.day is None):
         return [reading.found("DATE", "XXXX-XX-XX")]
     if not line.is_narrative and line.published is not None and cal.shift(base, unit, count) > line.published:
         return [reading.found("DATE", "XXXX-XX-XX")]

@@ -61,7 +61,8 @@ class Timeline:
     """Where the reading of one text stands.
 
     `reference` is the last date the text named; `accounting` the last quarter or year compared with ("a year earlier" is a quarter where
-    quarters are compared); `aside` is a bare year far from it, which moves it only when the next year named bears it out.
+    quarters are compared); `aside` is a bare year far from it, which moves it only when the next year named bears it out;
+    `day` is the last day of a deed that news named (the day somebody said something is none).
     """
 
     low: str
@@ -70,6 +71,7 @@ class Timeline:
     is_narrative: bool
     reference: Period | None = None
     aside: Period | None = None
+    day: Period | None = None
     accounting: Period | None = None
     first_year: int | None = None
 
@@ -87,14 +89,16 @@ class Timeline:
 
     def text_day(self) -> date | None:
         """The day that "the next day" counts from: the last day named, else publication; in a narrative the start of the last date."""
-        if self.reference is not None and (self.is_narrative or self.reference.grain == "D"):
+        if self.is_narrative and self.reference is not None:
             return self.reference.start
-        return self.published
+        return self.day.start if self.day is not None else self.published
 
     def note(self, period: Period | None) -> None:
         """Remember a date that the text named."""
         if period is None or period.grain in ("CE", "DE"):
             return
+        if period.grain == "D":
+            self.day = period
         if self.is_narrative and period.grain == "Y" and self.reference is not None:
             is_near = abs(period.start.year - self.reference.start.year) <= _ASIDE_YEARS
             is_borne_out = self.aside is not None and abs(period.start.year - self.aside.start.year) <= _ASIDE_YEARS
