@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.gazetteer import layout
 from etl.gazetteer.keys import name_key
@@ -78,6 +78,8 @@ def read_regions() -> Iterator[SourcePlace]:
             iso2=row["iso2"],
             latitude=latitude,
             longitude=longitude,
+            population=int(row["population"] or 0),
+            admin1=row["admin1"],
             common=tuple(split_names(row["also"])),
         )
 
@@ -86,27 +88,31 @@ def add_settlements(settlements: list[SourcePlace]) -> None:
     """Add the rows of our table: spellings to a place that is known, a new place where none of the names is known nearby."""
     kinds = {name: number for number, name in enumerate(layout.KINDS)}
     near: dict[tuple[str, int, int], list[SourcePlace]] = defaultdict(list)
-    wanted = {row["iso2"] for row in read_rows("settlements.tsv")}
+    rows = read_rows("settlements.tsv")
+    wanted = {row["iso2"] for row in rows}
+    known_of: dict[str, list[SourcePlace]] = defaultdict(list)
     for place in settlements:
         if place.iso2 in wanted:
             near[place.iso2, round(place.latitude * 5), round(place.longitude * 5)].append(place)
-    for row in read_rows("settlements.tsv"):
+            known_of[place.iso2].append(place)
+    for row in rows:
         latitude, longitude = _point(row)
         names = [row["name"], *split_names(row["also"])]
-        keys = {name_key(name) for name in names}
+        kind = kinds[row["kind"] or "settlement"]
         cells = [(round(latitude * 5) + up, round(longitude * 5) + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
         around = [place for cell in cells for place in near.get((row["iso2"], *cell), ())]
-        known = [place for place in around if _is_same(place, latitude, longitude, keys)]
+        keys = {name_key(name) for name in names}
+        known = [place for place in around if place.kind == kind and _is_same(place, latitude, longitude, keys)]
         if known:
             best = max(known, key=lambda place: (place.population, -place.geonames_id))
             best.common = (*best.common, *names)
             best.population = max(best.population, int(row["population"] or 0))
             continue
-        closest = min(around, key=lambda p: ((p.latitude - latitude) ** 2 + (p.longitude - longitude) ** 2, p.geonames_id), default=None)
+        closest = None if row["admin1"] else _closest(around or known_of[row["iso2"]], latitude, longitude)
         settlements.append(
             SourcePlace(
                 name=row["name"],
-                kind=kinds[row["kind"] or "settlement"],
+                kind=kind,
                 iso2=row["iso2"],
                 latitude=latitude,
                 longitude=longitude,
@@ -116,6 +122,10 @@ def add_settlements(settlements: list[SourcePlace]) -> None:
                 common=tuple(names[1:]),
             )
         )
+
+
+def _closest(places: Sequence[SourcePlace], latitude: float, longitude: float) -> SourcePlace | None:
+    return min(places, key=lambda p: ((p.latitude - latitude) ** 2 + (p.longitude - longitude) ** 2, p.geonames_id), default=None)
 
 
 def _is_same(place: SourcePlace, latitude: float, longitude: float, keys: set[str]) -> bool:

