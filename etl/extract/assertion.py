@@ -30,20 +30,21 @@ def judge(symbols: str, chunks: list[Chunk], position: int, cue: int) -> Verdict
     first = min(position, cue)
     before = symbols[_clause_start(symbols, first) : first]
     between = symbols[first : max(position, cue) + 1]
-    reason = _refusal(verb, symbols, chunks, position, before)
+    reason = _refusal(symbols, chunks, position, cue, before)
     if reason:
         return Verdict("refused", reason=reason)
     scope = "background" if _is_background(verb, chunks, first, before, between) else "incident"
     return Verdict(_assertion(verb, symbols, position, first, before, between), scope)
 
 
-def _refusal(verb: Chunk, symbols: str, chunks: list[Chunk], position: int, before: str) -> str:
-    """Why a number with its verb is no fact at all; "" when it is one."""
+def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before: str) -> str:
+    """Why a number with its cue is no fact at all; "" when it is one."""
+    verb = chunks[cue]
     if verb.modal:
         return "a possible or future outcome"
     if verb.infinitive and verb.symbol in "kKIV":
         return "an outcome intended or expected"
-    if verb.negated:
+    if verb.negated or (cue and symbols[cue - 1] == "0" and position != cue - 1):
         return "the outcome is negated"
     if "?" in before:
         return "the outcome stands under a condition"

@@ -49,6 +49,7 @@ CHUNKS: dict[str, str] = {
     "in": "i",
     "at": "@",
     "and": "&",
+    "along": "\u03bb",
     "or": "|",
     "but": "!",
     "who": "r",
@@ -90,7 +91,7 @@ _NP = (
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
-    r"|(?P<bare>[#1]O?~?)"
+    r"|(?P<bare>[#1]O?~?(?:\([lC~]\))?)"
     r"|(?P<reflexive>\u03c1)"
     r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!')(?:,G,?|\(G\))?)"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"

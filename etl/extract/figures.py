@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from etl.extract.chunks import chunk_sentence
 from etl.extract.drafts import Reading
@@ -22,6 +23,7 @@ from etl.extract.reading import read_rules
 from etl.extract.tokens import tag_sentence
 from etl.model import Figure, Sentence, Trace
 
+_RECALLED = 3
 _CUE_TAGS = re.compile("[KkIABNME\u03b2WqJH]")
 
 
@@ -56,21 +58,19 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
     by `etl.extract.settling`.
     """
     lexicon = load_lexicon(language)
-    rules = load_rules(language)
     starts = _trigger_starts(text, lexicon)
     if not starts:
         return []
-    is_capitals = _is_caseless(text)
-    figures: list[Figure] = []
-    memory = Memory()
+    reader = _Reader(text, language, lexicon, load_rules(language), _is_caseless(text), trace)
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:
             position += 1
         if position >= len(starts) or starts[position] >= sentence.end:
-            continue
-        _read_sentence(text, sentence, lexicon, rules, figures, memory, is_capitals=is_capitals, language=language, trace=trace)
-    return in_text_order(figures)
+            reader.unread.append(sentence)
+        else:
+            reader.read(sentence)
+    return in_text_order(reader.figures)
 
 
 def _is_caseless(text: str) -> bool:
@@ -81,34 +81,52 @@ def _is_caseless(text: str) -> bool:
     return upper > 4 * lower or (upper == 0 and lower > 40)
 
 
-def _read_sentence(
-    text: str,
-    sentence: Sentence,
-    lexicon: Lexicon,
-    rules: Sequence[Rule],
-    figures: list[Figure],
-    memory: Memory,
-    *,
-    is_capitals: bool,
-    language: str,
-    trace: Trace | None,
-) -> None:
-    tokens = tag_sentence(text, sentence.start, sentence.end, lexicon, is_capitals=is_capitals)
-    if not _CUE_TAGS.search(tokens.tags):
-        return
-    symbols, chunks = chunk_sentence(text, tokens)
-    if trace is not None:
-        for chunk in chunks:
-            if chunk.quantity is not None or chunk.outcome:
-                trace.span(
-                    "figures", chunk.start, chunk.end, chunk.kind, chunk.outcome or (chunk.quantity.qualifier if chunk.quantity else "")
-                )
-    reading = Reading(symbols, chunks)
-    read_rules(reading, rules, trace)
-    link_parts(reading, trace)
-    made = make_figures(sentence, reading, figures, trace)
-    remember(text, sentence, reading, made, memory)
-    for word, cue, rule in reading.references:
-        refer(text, sentence, reading, word, cue, rule, memory, figures, language=language, trace=trace)
-    for position, cue, rule in reading.changes:
-        change_state(sentence, reading, position, cue, rule, made, figures)
+@dataclass(slots=True)
+class _Reader:
+    """Reads the sentences of a text in order; `unread` are those without a casualty word, read only when a pronoun asks who was meant."""
+
+    text: str
+    language: str
+    lexicon: Lexicon
+    rules: Sequence[Rule]
+    is_caseless: bool
+    trace: Trace | None
+    figures: list[Figure] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
+    unread: list[Sentence] = field(default_factory=list)
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the figures of a sentence."""
+        tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)
+        if not _CUE_TAGS.search(tokens.tags):
+            self.unread.append(sentence)
+            return
+        reading = Reading(*chunk_sentence(self.text, tokens))
+        if self.trace is not None:
+            _show_chunks(reading, self.trace)
+        read_rules(reading, self.rules, self.trace)
+        link_parts(reading, self.trace)
+        made = make_figures(sentence, reading, self.figures, self.trace)
+        if reading.references:
+            self._recall(sentence)
+        remember(self.text, sentence, reading, made, self.memory)
+        for word, cue, rule in reading.references:
+            refer(self.text, sentence, reading, word, cue, rule, self.memory, self.figures, language=self.language, trace=self.trace)
+        for position, cue, rule in reading.changes:
+            change_state(sentence, reading, position, cue, rule, made, self.figures)
+
+    def _recall(self, sentence: Sentence) -> None:
+        """Remember the people of the last sentences that were passed over."""
+        passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
+        self.unread.clear()
+        for earlier in passed:
+            tokens = tag_sentence(self.text, earlier.start, earlier.end, self.lexicon, is_capitals=self.is_caseless)
+            remember(self.text, earlier, Reading(*chunk_sentence(self.text, tokens)), {}, self.memory)
+        self.memory.mentions.sort(key=lambda mention: mention.start)
+
+
+def _show_chunks(reading: Reading, trace: Trace) -> None:
+    for chunk in reading.chunks:
+        if chunk.quantity is not None or chunk.outcome:
+            detail = chunk.outcome or (chunk.quantity.qualifier if chunk.quantity else "")
+            trace.span("figures", chunk.start, chunk.end, chunk.kind, detail)

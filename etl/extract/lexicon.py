@@ -48,6 +48,7 @@ SYMBOLS: dict[str, str] = {
     "at": "@",
     "among": "\u03b1",
     "and": "&",
+    "along": "\u03bb",
     "or": "|",
     "but": "!",
     "who": "r",

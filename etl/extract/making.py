@@ -7,7 +7,7 @@ from etl.extract.drafts import Draft, Reading
 from etl.extract.victims import Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
 
-_CLAUSE_MARKS = frozenset(",;&!s-:|")
+_CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
 
 
 def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.extract.assertion import judge
+from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import Reading
 from etl.extract.people import Memory, Mention, Reference, resolve
 from etl.extract.victims import read_victims
@@ -10,7 +11,8 @@ from etl.model import Figure, Sentence, Trace
 from etl.records import replace
 
 _MENTIONS = frozenset("QBSdmH")
-_LINKS = frozenset(",&|")
+_SINGLES = frozenset("SdmH")
+_LINKS = frozenset(",&|\u03bb")
 
 
 def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory) -> None:
@@ -21,12 +23,16 @@ def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, in
         if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
+        if previous >= 0 and _is_apposed(reading, previous, position, between):
+            _name(text, reading, previous, position, memory)
+            previous = position
+            continue
         if not set(between) <= _LINKS or len(between) > 2:
             group = len(memory.mentions)
         previous = position
         draft = reading.drafts.get(position)
         weak = draft is not None and reading.chunks[draft.cue].strength in ("weak", "head_weak")
-        name = text[chunk.start : chunk.end].split(",")[0].split("(")[0].strip() if chunk.symbol == "m" else ""
+        name = _printed_name(text, chunk) if chunk.symbol == "m" else ""
         victims = read_victims(chunk, None)
         lemma = chunk.head.lemma if chunk.head is not None else ""
         memory.mentions.append(
@@ -44,6 +50,28 @@ def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, in
                 weak,
             )
         )
+
+
+def _is_apposed(reading: Reading, earlier: int, later: int, between: str) -> bool:
+    """Whether a name and a noun beside each other are one person ("a journalist, Jane Doe,", "his brother John")."""
+    kinds = (reading.symbols[earlier], reading.symbols[later])
+    if "m" not in kinds or kinds[0] == kinds[1] or between not in ("", ","):
+        return False
+    return all(reading.symbols[at] in _SINGLES and _is_one(reading.chunks[at]) for at in (earlier, later))
+
+
+def _is_one(chunk: Chunk) -> bool:
+    return chunk.quantity is not None and chunk.quantity.best == 1
+
+
+def _name(text: str, reading: Reading, earlier: int, later: int, memory: Memory) -> None:
+    """Give the person mentioned last the name that stands beside."""
+    if reading.symbols[later] == "m" and memory.mentions:
+        memory.mentions[-1].name = _printed_name(text, reading.chunks[later])
+
+
+def _printed_name(text: str, chunk: Chunk) -> str:
+    return text[chunk.start : chunk.end].split(",")[0].split("(")[0].strip()
 
 
 def refer(

@@ -121,7 +121,8 @@ def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     cue = match.start("c") if "c" in match.re.groupindex else word
     if cue in reading.used and rule.name != "killing_him":
         return
-    if reading.chunks[cue].strength.startswith("head") or not reading.chunks[cue].outcome:
+    verb = reading.chunks[cue]
+    if not verb.outcome or (verb.strength.startswith("head") and (verb.symbol != "V" or verb.outcome != "killed")):
         return
     reading.references.append((word, cue, rule.name))
     reading.used.add(cue)
