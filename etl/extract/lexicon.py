@@ -112,6 +112,12 @@ SYMBOLS: dict[str, str] = {
 }
 
 
+NAME_LIKE = frozenset("N\u03b2MBHT")
+"""Classes of words that a capital beside another one makes part of a name ("Martyrs Brigades")."""
+CLOSED = frozenset(SYMBOLS[name] for name in ("be", "have", "modal", "who", "it", "pronoun", "not", "in"))
+"""Classes of words that are a name when they are spelled in capitals ("IS", "WHO")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a word or phrase is: its symbol, the symbol it falls back to when its first reading does not hold, and its values."""
@@ -133,9 +139,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words, and phrases by their first word (longest first)."""
+    """Words, and phrases by their first word (longest first); `certain` are the words that are the same thing wherever they stand."""
 
     words: dict[str, Entry]
+    certain: dict[str, Entry]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
     triggers: ahocorasick_rs.AhoCorasick
 
@@ -261,4 +268,16 @@ def load_lexicon(language: str) -> Lexicon:
             phrases.setdefault(parts[0], []).append((parts[1:], entry))
     ordered = {first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item[0]))) for first, rest in phrases.items()}
     triggers = ahocorasick_rs.AhoCorasick(_trigger_words(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return Lexicon(words, ordered, triggers)
+    certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
+    return Lexicon(words, certain, ordered, triggers)
+
+
+def _is_certain(word: str, entry: Entry) -> bool:
+    """Whether neither case nor neighbours can make a word something else."""
+    return (
+        entry.symbol not in CLOSED
+        and entry.symbol not in NAME_LIKE
+        and entry.fallback not in NAME_LIKE
+        and (entry.kind, entry.fallback) != ("modal", "D")
+        and not (len(word) == 2 and word[1] == ".")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from etl.extract.lexicon import SYMBOLS, Entry, Lexicon
+from etl.extract.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
@@ -54,8 +54,6 @@ _DIGIT = Entry(SYMBOLS["digits"], kind="digits")
 _OTHER = Entry(SYMBOLS["lower"], kind="mark")
 _MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
 _MONTH = Entry(SYMBOLS["month"], kind="month")
-_NAME_LIKE = frozenset("N\u03b2MBHT")
-_CLOSED = frozenset(SYMBOLS[name] for name in ("be", "have", "modal", "who", "it", "pronoun", "not", "in"))
 _PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
 
 
@@ -72,72 +70,93 @@ class Tokens:
 
 def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capitals: bool) -> Tokens:
     """The tagged tokens of a span. `is_capitals` says that case tells nothing (telegraph style, lower-cased text)."""
-    words = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(text, start, end)]
-    lows = [word[2].lower() for word in words]
-    tokens = Tokens()
+    spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    words = [text[first:last] for first, last in spans]
+    lows = [word.lower() for word in words]
     known, phrases = lexicon.words, lexicon.phrases
-    count = len(words)
-    symbols: list[str] = []
-    position = 0
-    while position < count:
-        low = lows[position]
-        first, last, word = words[position]
-        width = 1
-        entry: Entry | None = None
-        if low in phrases:
-            for rest, candidate in phrases[low]:
-                size = len(rest)
-                if position + size < count and lows[position + 1] == rest[0] and tuple(lows[position + 1 : position + 1 + size]) == rest:
-                    entry, width = candidate, size + 1
-                    last = words[position + size][1]
-                    low = " ".join(lows[position : position + width])
-                    break
-        if entry is None:
-            entry = known.get(low)
-            if entry is None or (len(word) == 2 and word[1] == "."):
-                entry = _guess(word, low, known, is_capitals=is_capitals)
-            elif entry.kind == "modal" and entry.fallback == "D" and (_is_date(words, position, is_capitals=is_capitals)):
-                entry = _MONTH
-            elif (entry.symbol in _CLOSED and not is_capitals and len(word) > 1 and word.isupper()) or (
-                (entry.symbol in _NAME_LIKE or entry.fallback in _NAME_LIKE)
-                and not is_capitals
-                and position
-                and word[0].isupper()
-                and _in_name(words, position)
-            ):
-                entry = _CAPITAL
-        if entry.kind in _AGE_UNITS and tokens.entries and tokens.entries[-1].kind in _NUMBERS:
-            years = tokens.entries[-1].value or int(tokens.lows[-1]) if tokens.lows[-1].isdigit() else tokens.entries[-1].value
-            tokens.entries[-1] = _person_aged(years, is_years=entry.kind == "years_old")
-            tokens.ends[-1] = last
-            tokens.lows[-1] = f"{tokens.lows[-1]} {low}"
-            symbols[-1] = tokens.entries[-1].symbol
-            position += width
+    found = list(map(lexicon.certain.get, lows))
+    joined: list[tuple[int, int]] = []
+    next_free = 0
+    for position in [at for at, entry in enumerate(found) if entry is None]:
+        if position < next_free:
             continue
-        tokens.starts.append(first)
-        tokens.ends.append(last)
-        tokens.lows.append(low)
-        tokens.entries.append(entry)
-        symbols.append(entry.symbol)
-        position += width
-    tokens.tags = "".join(symbols)
+        low = lows[position]
+        phrase = _phrase_at(lows, position, phrases[low]) if low in phrases else None
+        if phrase is not None:
+            found[position], width = phrase
+            next_free = position + width
+            joined.append((position, width))
+        else:
+            found[position] = _tag_word(words, low, position, known, is_capitals=is_capitals)
+    entries = [entry for entry in found if entry is not None] if not joined else _without_tails(found, joined)
+    starts, ends = [first for first, _ in spans], [last for _, last in spans]
+    for position, width in reversed(joined):
+        ends[position] = ends[position + width - 1]
+        lows[position] = " ".join(lows[position : position + width])
+        for each in (starts, ends, lows):
+            del each[position + 1 : position + width]
+    tokens = Tokens(starts, ends, lows, entries)
+    _join_ages(tokens)
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
     return tokens
 
 
-_Words = list[tuple[int, int, str]]
+def _phrase_at(lows: list[str], position: int, candidates: tuple[tuple[tuple[str, ...], Entry], ...]) -> tuple[Entry, int] | None:
+    """The longest phrase that begins with a word, and how many words it has."""
+    for rest, entry in candidates:
+        last = position + 1 + len(rest)
+        if last <= len(lows) and lows[position + 1] == rest[0] and tuple(lows[position + 1 : last]) == rest:
+            return entry, len(rest) + 1
+    return None
 
 
-def _is_date(words: _Words, position: int, *, is_capitals: bool) -> bool:
+def _without_tails(found: list[Entry | None], joined: list[tuple[int, int]]) -> list[Entry]:
+    """The entries without those of the words that a phrase has taken in after its first."""
+    gone = {at for position, width in joined for at in range(position + 1, position + width)}
+    return [entry for at, entry in enumerate(found) if entry is not None and at not in gone]
+
+
+def _tag_word(words: list[str], low: str, position: int, known: dict[str, Entry], *, is_capitals: bool) -> Entry:
+    """What a word is that the lexicon does not know, or that its case or its neighbours may make a name or a month."""
+    word = words[position]
+    entry = known.get(low)
+    if entry is None or (len(word) == 2 and word[1] == "."):
+        return _guess(word, low, known, is_capitals=is_capitals)
+    if entry.kind == "modal" and entry.fallback == "D" and _is_date(words, position, is_capitals=is_capitals):
+        return _MONTH
+    if is_capitals:
+        return entry
+    if entry.symbol in CLOSED and len(word) > 1 and word.isupper():
+        return _CAPITAL
+    is_name_like = entry.symbol in NAME_LIKE or entry.fallback in NAME_LIKE
+    return _CAPITAL if is_name_like and position and word[0].isupper() and _in_name(words, position) else entry
+
+
+def _join_ages(tokens: Tokens) -> None:
+    """A number and "years old" are one word for a person of that age."""
+    entries, lows = tokens.entries, tokens.lows
+    for position in [at for at, entry in enumerate(entries) if entry.kind in _AGE_UNITS][::-1]:
+        if position and entries[position - 1].kind in _NUMBERS:
+            number, low = entries[position - 1], lows[position - 1]
+            years = number.value or int(low) if low.isdigit() else number.value
+            entries[position - 1] = _person_aged(years, is_years=entries[position].kind == "years_old")
+            tokens.ends[position - 1] = tokens.ends[position]
+            lows[position - 1] = f"{low} {lows[position]}"
+            for each in (tokens.starts, tokens.ends, lows, entries):
+                del each[position]
+
+
+def _is_date(words: list[str], position: int, *, is_capitals: bool) -> bool:
     """Whether a word that is also a verb ("May") is a month here: capitalised, or beside a number where case tells nothing."""
     if not is_capitals:
-        return words[position][2][0].isupper() and position > 0
-    beside = [words[at][2][0].isdigit() for at in (position - 1, position + 1) if 0 <= at < len(words)]
+        return words[position][0].isupper() and position > 0
+    beside = [words[at][0].isdigit() for at in (position - 1, position + 1) if 0 <= at < len(words)]
     return any(beside)
 
 
-def _in_name(words: _Words, position: int) -> bool:
+def _in_name(words: list[str], position: int) -> bool:
     """Whether a capitalised word stands beside another one, so that it belongs to a name ("Martyrs Brigades")."""
-    beside = [words[at][2] for at in (position - 1, position + 1) if 0 <= at < len(words)]
+    beside = [words[at] for at in (position - 1, position + 1) if 0 <= at < len(words)]
     return any(word[0].isupper() for word in beside)
 
 
