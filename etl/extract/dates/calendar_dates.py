@@ -233,11 +233,26 @@ def read_holiday(reading: Reading) -> Sequence[Found]:
     return [reading.found("DATE", period.value if period is not None else "XXXX-XX-XX", period, basis="inferred")]
 
 
+def read_year_month(reading: Reading) -> Sequence[Found]:
+    """ "2012-07", a month; but "2006-07", two years, when the second follows the first."""
+    year, month = int(reading.value("year")), reading.value("month_number")
+    if len(month) == 2 and int(month) == (year + 1) % 100 and cal.is_year(year + 1):
+        tokens = [reading.groups[name][0] for name in ("year", "month_number")]
+        made = [cal.year_of(year), cal.year_of(year + 1)]
+        name = reading.candidate.match.rule.name
+        return [
+            Found(token.start, token.end, "DATE", period.value, (period.start, period.end), "stated", name, period)
+            for token, period in zip(tokens, made, strict=True)
+        ]
+    return _read_month(reading, int(month), year)
+
+
 def make_productions() -> dict[str, Production]:
     """The productions of this module by name."""
     return {
         "calendar": read_calendar,
         "holiday": read_holiday,
+        "year_month": read_year_month,
         "numeric": read_numeric,
         "day_pair": read_pair,
         "day_pair_month": read_pair,

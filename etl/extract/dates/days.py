@@ -18,7 +18,7 @@ def read_weekday(reading: Reading) -> Sequence[Found]:
     kind = "TIME" if suffix else "DATE"
     rel = reading.value("rel")
     is_of_text = bool(rel) and reading.groups["rel"][0].kind in ("previous", "following")
-    anchor = reading.line.text_day() if is_of_text else reading.line.anchor
+    anchor = reading.line.text_day() if is_of_text else reading.line.anchor_day
     if anchor is None:
         return [reading.found(kind, f"XXXX-WXX-{target}{suffix}")]
     back = (anchor.isoweekday() - target) % 7
@@ -29,7 +29,7 @@ def read_weekday(reading: Reading) -> Sequence[Found]:
         day = cal.shift_day(anchor, (ahead or 7) if rel == "1" else -(back or 7))
     elif reading.line.is_narrative:
         day = cal.shift_day(anchor, ahead if ahead <= 3 else -back)
-    elif back and reading.is_future():
+    elif back and reading.is_future(can_be_deadline=True):
         day = cal.shift_day(anchor, ahead)
     else:
         day = cal.shift_day(anchor, -back)
@@ -40,7 +40,7 @@ def read_weekday(reading: Reading) -> Sequence[Found]:
 def read_weekday_day(reading: Reading) -> Sequence[Found]:
     """ "Friday the 13th", "Friday 6": the nearest such day that has both; else only the weekday."""
     day = read_int(reading.groups["day"])
-    anchor = reading.line.anchor
+    anchor = reading.line.anchor_day
     target = int(reading.value("weekday"))
     if anchor is None:
         return [reading.found("DATE", f"XXXX-XX-{day:02d}")]
@@ -54,7 +54,7 @@ def read_weekday_day(reading: Reading) -> Sequence[Found]:
 
 def read_weekday_of_week(reading: Reading) -> Sequence[Found]:
     """ "Tuesday of last week"."""
-    anchor = reading.line.anchor
+    anchor = reading.line.anchor_day
     if reading.value("week") != "W":
         return ()
     target = int(reading.value("weekday"))
@@ -69,7 +69,7 @@ def read_deictic(reading: Reading) -> Sequence[Found]:
     """ "yesterday", "tonight", "overnight" (the night before the day)."""
     suffix = time_suffix(reading)
     token = reading.groups["day"][0]
-    anchor = reading.line.anchor
+    anchor = reading.line.anchor_day
     overnight = token.kind == "overnight"
     if token.kind == "deictic_night":
         suffix, shift = "T" + token.value, 0
@@ -93,7 +93,7 @@ def read_day_part(reading: Reading) -> Sequence[Found]:
     code = "NI" if token.kind == "night" else token.value
     rel = reading.groups.get("rel")
     line = reading.line
-    anchor = line.anchor
+    anchor = line.anchor_day
     if rel is None:
         day = line.text_day()
         return (

@@ -52,7 +52,7 @@ def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence
     made = _productions()[rule.production](Reading(candidate, candidate.groups, line))
     for item in made:
         if item.kind in ("DATE", "TIME") and not _is_day_of_saying(item, line):
-            line.note(item.period)
+            line.note(item.period, item.end)
     if trace is not None:
         if made:
             for item in made:

@@ -9,6 +9,9 @@ from etl.extract.dates import periods as cal
 from etl.extract.dates.numbers import read_count, read_int
 from etl.extract.dates.readings import Found, Production, Reading
 
+_NEAR = 200
+"""Characters within which a day and "two weeks after the attack" belong together."""
+
 
 def read_ago(reading: Reading) -> Sequence[Found]:
     """ "three days ago": to the day for days, weeks give a day within a week, months a month, years a year."""
@@ -82,11 +85,17 @@ def _read_after_event(reading: Reading, unit: str, count: float) -> Sequence[Fou
     """ "two weeks after the bombing": from the day the text speaks of, unless that would lie after publication."""
     line = reading.line
     base = line.text_day()
-    if base is None or (not line.is_narrative and line.day is None):
-        return [reading.found("DATE", "XXXX-XX-XX")]
-    if not line.is_narrative and line.published is not None and cal.shift(base, unit, count) > line.published:
+    if base is None or not (line.is_narrative or _names_the_event(reading, base, unit, count)):
         return [reading.found("DATE", "XXXX-XX-XX")]
     return _moved(reading, base, unit, count)
+
+
+def _names_the_event(reading: Reading, base: date, unit: str, count: float) -> bool:
+    """Whether the last day that news named can be the event's: near, and so that what came after it is over by publication."""
+    line = reading.line
+    if line.day is None or count < 0 or reading.candidate.start - line.day_end > _NEAR:
+        return False
+    return line.published is None or cal.shift(base, unit, count) <= line.published
 
 
 def read_offset_date(reading: Reading) -> Sequence[Found]:

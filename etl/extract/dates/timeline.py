@@ -25,6 +25,7 @@ _DEICTIC_WEIGHT = 4
 _PAST_YEARS = 1
 _ASIDE_YEARS = 25
 _LEAP_YEARS = 8
+_DAY_GRAINS = frozenset({"D", "W", "WE"})
 _FAR_AHEAD_DAYS = 320
 """What lies further ahead would have been named with its year."""
 
@@ -62,7 +63,7 @@ class Timeline:
 
     `reference` is the last date the text named; `accounting` the last quarter or year compared with ("a year earlier" is a quarter where
     quarters are compared); `aside` is a bare year far from it, which moves it only when the next year named bears it out;
-    `day` is the last day of a deed that news named (the day somebody said something is none).
+    `day` is the last day of a deed that news named (the day somebody said something is none), and `day_end` where it stands.
     """
 
     low: str
@@ -72,6 +73,7 @@ class Timeline:
     reference: Period | None = None
     aside: Period | None = None
     day: Period | None = None
+    day_end: int = 0
     accounting: Period | None = None
     first_year: int | None = None
 
@@ -83,22 +85,32 @@ class Timeline:
         return self.reference.start if self.reference is not None else None
 
     @property
+    def anchor_day(self) -> date | None:
+        """The day that weekdays, "yesterday" or "this morning" count from: a narrative has one only where it last named a day or week."""
+        if not self.is_narrative:
+            return self.published
+        return self.reference.start if self.reference is not None and self.reference.grain in _DAY_GRAINS else None
+
+    @property
     def basis(self) -> str:
         """The date_basis of what is counted from the anchor."""
         return "relative" if not self.is_narrative else "inferred"
 
     def text_day(self) -> date | None:
-        """The day that "the next day" counts from: the last day named, else publication; in a narrative the start of the last date."""
-        if self.is_narrative and self.reference is not None:
-            return self.reference.start
-        return self.day.start if self.day is not None else self.published
+        """The day that "the next day" counts from: the last day named, else publication; in a narrative the last date, if it is one."""
+        if not self.is_narrative:
+            return self.day.start if self.day is not None else self.published
+        reference, day = self.reference, self.day
+        if reference is None or reference.grain in _DAY_GRAINS:
+            return reference.start if reference is not None else None
+        return day.start if day is not None and reference.start <= day.start <= reference.end else None
 
-    def note(self, period: Period | None) -> None:
+    def note(self, period: Period | None, end: int) -> None:
         """Remember a date that the text named."""
         if period is None or period.grain in ("CE", "DE"):
             return
         if period.grain == "D":
-            self.day = period
+            self.day, self.day_end = period, end
         if self.is_narrative and period.grain == "Y" and self.reference is not None:
             is_near = abs(period.start.year - self.reference.start.year) <= _ASIDE_YEARS
             is_borne_out = self.aside is not None and abs(period.start.year - self.aside.start.year) <= _ASIDE_YEARS
