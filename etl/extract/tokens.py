@@ -98,7 +98,29 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     tokens = Tokens(starts, ends, lows, entries)
     _join_ages(tokens)
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+    if is_capitals:
+        _find_caseless_names(tokens)
     return tokens
+
+
+_UNKNOWN_RUN = re.compile(
+    r"(?<=[SRE])[lu]{2,5}(?=[,.;:()xvmi@bf2&rsnKI?]|$)"
+    r"|(?<=R)[lu](?=[,.;:()xvmi@bf2&rsnKI?]|$)"
+    r"|(?:^|(?<=[,.;&|r!s:]))[lu]{1,5}(?=,d,|,Gd,|v?[~n]*x[~n]*K|v?[~n]*I)"
+)
+
+
+def _find_caseless_names(tokens: Tokens) -> None:
+    """Where case tells nothing, unknown words are a name after a title, a person or "the murder of", and before "was killed"."""
+    tags = tokens.tags
+    runs = [match.span() for match in _UNKNOWN_RUN.finditer(tags)]
+    if not runs:
+        return
+    for first, last in runs:
+        for position in range(first, last):
+            if tokens.entries[position].kind == "":
+                tokens.entries[position] = _CAPITAL
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
 def _phrase_at(lows: list[str], position: int, candidates: tuple[tuple[tuple[str, ...], Entry], ...]) -> tuple[Entry, int] | None:
