@@ -73,11 +73,11 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
 
 
 def _introduction(chunk: Chunk, cue: Chunk) -> str:
-    """How the words bring the people in; "the second man" may not be known."""
+    """How the words bring the people in."""
     if chunk.partitive:
         return "part"
-    if chunk.definite and chunk.more != "ordinal":
-        return "rest" if chunk.more else "again"
+    if chunk.definite:
+        return "rest" if chunk.more == "other" else "again"
     if chunk.more:
         return "more"
     if cue.more:
