@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+import regex
 
 CHUNKS: dict[str, str] = {
     "count": "Q",
@@ -106,7 +109,23 @@ _VG = (
     r"|(?P<did>K(?:[&|]~*K)*)"
     r"|(?P<doing>k(?:[&|]~*[kK])*)"
 )
-CHUNK_PATTERN = re.compile(f"{_NP}|{_VG}|(?P<another>O)|(?P<time>i?t?D(?:[D~]|i?t?(?=D)|o(?=D))*)|(?P<state>A)|(?P<mark>.)", re.DOTALL)
+_ALL = f"{_NP}|{_VG}|(?P<another>O)|(?P<time>i?t?D(?:[D~]|i?t?(?=D)|o(?=D))*)|(?P<state>A)"
+CHUNK_PATTERN = re.compile(_ALL)
+"""What can stand at a position; where nothing can, the word or mark is a chunk by itself."""
+REACH = 3
+"""Symbols that are enough to see, for nine words of ten, that no chunk of several words begins here."""
+
+
+@lru_cache(maxsize=32_768)
+def begins_nothing(symbols: str) -> bool:
+    """Whether no chunk of the patterns can begin with these symbols, whatever follows them."""
+    return _partial_pattern().match(symbols, partial=True) is None
+
+
+@lru_cache(maxsize=1)
+def _partial_pattern() -> regex.Pattern[str]:
+    return regex.compile(_ALL)
+
 
 SYMBOL_OF = {
     "things": "X",

@@ -6,7 +6,7 @@ chunk symbols (`chunk_grammar.CHUNKS`), over which the rules of `patterns.tsv` a
 
 from __future__ import annotations
 
-from etl.extract.chunk_grammar import CHUNK_PATTERN, SYMBOL_OF
+from etl.extract.chunk_grammar import CHUNK_PATTERN, REACH, SYMBOL_OF, begins_nothing
 from etl.extract.chunk_values import Chunk, Words, read_chunk
 from etl.extract.quantities import Count, count_tokens, one_of
 from etl.extract.tokens import Tokens
@@ -15,28 +15,40 @@ _KEPT = frozenset("ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1\u03bc\u03b5\u03
 _DROPPED = frozenset("~")
 _OUTCOMES = frozenset("EWJqAN")
 _OWN_SYMBOL = {"e": "e", "7": "7", "C": "\u03bd", "\u03c9": "c"}
+_SAYING = _KEPT | frozenset(_OWN_SYMBOL)
+"""Words and marks that say something to the rules by themselves."""
 
 
 def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
     """The chunk string of a tagged sentence and the chunks, one for each symbol; words that say nothing to the rules join into one."""
     words = _with_counts(text, tokens)
+    tags, spans = words.tags, words.spans
     symbols: list[str] = []
     chunks: list[Chunk] = []
-    for match in CHUNK_PATTERN.finditer(words.tags):
-        kind = match.lastgroup or "mark"
-        first, last = match.span()
-        if kind == "mark" and words.tags[first] in _DROPPED:
-            continue
-        if kind == "mark":
+    position, size = 0, len(tags)
+    while position < size:
+        first = position
+        match = None if begins_nothing(tags[first : first + REACH]) else CHUNK_PATTERN.match(tags, first)
+        if match is None:
+            position += 1
+            tag = tags[first]
+            if tag in _DROPPED:
+                continue
+            if symbols and symbols[-1] == "C" and tag not in _SAYING:
+                chunks[-1].end = spans[first][1]
+                continue
             chunk = _read_mark(words, first)
-        elif kind == "another":
-            chunk = _read_another(words, first)
         else:
-            kind = "count" if kind == "tail" else kind
-            chunk = read_chunk(words, kind, SYMBOL_OF[kind], first, last)
-        if chunk.symbol == "C" and symbols and symbols[-1] == "C":
-            chunks[-1].end = chunk.end
-            continue
+            position = match.end()
+            kind = str(match.lastgroup)
+            if kind == "another":
+                chunk = _read_another(words, first)
+                if chunk.symbol == "C" and symbols and symbols[-1] == "C":
+                    chunks[-1].end = chunk.end
+                    continue
+            else:
+                kind = "count" if kind == "tail" else kind
+                chunk = read_chunk(words, kind, SYMBOL_OF[kind], first, position)
         symbols.append(chunk.symbol)
         chunks.append(chunk)
     return "".join(symbols), chunks
