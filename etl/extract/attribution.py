@@ -66,7 +66,7 @@ def _find_source(reader: SourceReader, position: int, figure: Figure) -> tuple[M
         mention = reading.mentions[index]
         outer = sum(1 for other, at in ranked[1:] if other < _BREAK and reading.mentions[at].name != mention.name)
         return mention, mention.n_hops + outer, mention.rule
-    carried = _carried(reader, position)
+    carried = None if any(at < figure.start for at in reading.walls) else _carried(reader, position)
     if carried is None:
         return None
     return carried, carried.n_hops, "carried_over"
@@ -86,6 +86,8 @@ def _cost(mention: Mention, figure: Figure, reading: Reading) -> float | None:
         cost = 1.0
     else:
         return 0.0
+    if any(gap[0] <= at < gap[1] for at in reading.walls):
+        return None
     return cost + _BREAK * sum(1 for at in reading.breaks if gap[0] <= at < gap[1]) + (gap[1] - gap[0]) / 10_000
 
 
@@ -95,7 +97,10 @@ def _carried(reader: SourceReader, position: int) -> Mention | None:
     for earlier in range(position - 1, -1, -1):
         if reader.sentences[earlier].paragraph != paragraph:
             return None
-        mentions = reader.read(earlier).mentions
-        if mentions:
-            return mentions[-1]
+        reading = reader.read(earlier)
+        if reading.walls:
+            return None
+        lasting = [mention for mention in reading.mentions if mention.is_lasting]
+        if lasting:
+            return lasting[-1]
     return None

@@ -16,7 +16,9 @@ _REACH = 8
 """Sentences that a word for a source named before may look back over."""
 _LEAD = 160
 _MEDIA = frozenset(("wire_agency", "outlet", "state_media"))
-_KNOWN_ONLY = frozenset(("counted", "headed", "tailed", "apposed"))
+_LABELS = frozenset(("headed", "tailed"))
+_KNOWN_ONLY = frozenset(("counted", "apposed"))
+_ORGANISED = frozenset(("organisation", "document", "spokesman", "country"))
 _MARKS = frozenset(":-")
 
 
@@ -39,19 +41,23 @@ class Mention:
     words: frozenset[str]
     is_person: bool
     is_reference: bool
+    is_lasting: bool
     sentence: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence says of sources: its mentions and where its clauses break, as offsets."""
+    """What a sentence says of sources: its mentions, and as offsets where its clauses break, where lines run together by a machine
+    meet (`walls`: a semicolon without a blank), and where it goes back in time (`background`).
+    """
 
     mentions: tuple[Mention, ...]
     breaks: tuple[int, ...]
+    walls: tuple[int, ...]
     background: tuple[int, ...]
 
 
-_NOTHING = Reading((), (), ())
+_NOTHING = Reading((), (), (), ())
 
 
 class SourceReader:
@@ -95,7 +101,10 @@ class SourceReader:
             if tag == ";" or tag == "!" or (tag == "&" and at and tags[at - 1] == ",") or (tag == "." and 0 < at < len(tags) - 1)
         ]
         background = [words.starts[at] for at, tag in enumerate(tags) if tag == "B"]
-        return Reading(tuple(mentions), tuple(breaks), tuple(background))
+        walls = [
+            start for start, tag in zip(words.starts, tags, strict=True) if tag == ";" and not self.text[start + 1 : start + 2].isspace()
+        ]
+        return Reading(tuple(mentions), tuple(breaks), tuple(walls), tuple(background))
 
     def _take(self, words: Words, saying: Saying, mentions: list[Mention], position: int) -> None:
         if saying.source is None:
@@ -107,7 +116,7 @@ class SourceReader:
             return
         mention = self._make(words, saying, named, position)
         term = words.terms[saying.cue[0]]
-        if named.kind != "name" and not named.is_known and (term.needs_source or saying.rule in _KNOWN_ONLY):
+        if self._is_doubtful(words, saying, named, term.needs):
             self._refuse(mention, "nothing shows that these words name a source")
             return
         if named.reference or named.kind == "name":
@@ -121,6 +130,18 @@ class SourceReader:
             mentions[host] = _behind(mention, mentions[host])
             return
         mentions.append(mention)
+
+    def _is_doubtful(self, words: Words, saying: Saying, named: Named, needs: str) -> bool:
+        """Whether the words are too little known as a source for the verb or rule that makes them one."""
+        if saying.rule in _LABELS:
+            return named.kind in ("name", "country", "document") or named.source_class == "unknown"
+        if named.kind == "name":
+            return needs == "noun" or (saying.rule in _KNOWN_ONLY and saying.apposition is None)
+        if named.is_known:
+            return False
+        first = named.first
+        is_bare = not first or words.tags[first - 1] not in "dHn"
+        return bool(needs) or saying.rule in _KNOWN_ONLY or (is_bare and first > 0 and words.tags[first - 1] in "rkS")
 
     def _make(self, words: Words, saying: Saying, named: Named, position: int) -> Mention:
         cue_first, cue_last = saying.cue
@@ -150,6 +171,7 @@ class SourceReader:
             words=frozenset(words.lows[first:last]),
             is_person=named.kind == "name" or any(tag in "sy" for tag in words.tags[first:last]),
             is_reference=False,
+            is_lasting=named.kind != "document" and not (saying.first and words.tags[saying.first - 1] == "r"),
             sentence=position,
         )
 
@@ -176,7 +198,7 @@ class SourceReader:
             known = next((other for other in before if surname in other.person.split()), None)
             if known is not None:
                 return _standing_for(mention, known)
-            return self._alone(mention, named)
+            return mention
         classes, number = self.vocabulary.references[named.reference]
         known = next((other for other in before if _agrees(other, named, classes, number)), None)
         if known is not None:
@@ -188,22 +210,6 @@ class SourceReader:
         for earlier in range(position - 1, max(-1, position - 1 - _REACH), -1):
             found.extend(mention for mention in reversed(self.read(earlier).mentions) if not mention.is_reference)
         return found
-
-    def _alone(self, mention: Mention, named: Named) -> Mention:
-        """A name that stands for nothing before: one word never printed as a surname is an organisation, any other name a person's."""
-        printed = self.text[mention.start : mention.end]
-        if " " not in printed and not self._is_surname(printed, mention.start):
-            return replace(mention, name=printed, noun_kind="organisation", is_person=False)
-        return mention
-
-    def _is_surname(self, printed: str, before: int) -> bool:
-        at = self.text.find(" " + printed, 0, before)
-        while at > 0:
-            word = self.text[self.text.rfind(" ", 0, at) + 1 : at]
-            if word[:1].isupper() and word.isalpha():
-                return True
-            at = self.text.find(" " + printed, at + 1, before)
-        return False
 
 
 def _host(mention: Mention, mentions: list[Mention]) -> int | None:
@@ -241,6 +247,6 @@ def _agrees(other: Mention, named: Named, classes: frozenset[str], number: str) 
         return named.reference in other.words
     if number == "person" and not other.is_person:
         return False
-    if number in ("organisation", "document") and other.noun_kind not in ("organisation", "document", "spokesman"):
+    if number in ("organisation", "document") and other.noun_kind not in _ORGANISED:
         return False
     return "any" in classes or other.source_class in classes or (other.source_class == "unknown" and other.noun_kind == "organisation")

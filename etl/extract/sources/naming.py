@@ -17,7 +17,7 @@ _LINKS = frozenset("of@pg~cPb2S")
 _NOUNS = frozenset("sOyDG")
 _PERSONS = frozenset("sy")
 _OWNERS = frozenset("OG")
-_PLACE_LINKS = frozenset("pgc")
+_PLACE_LINKS = frozenset("pgcb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,9 @@ def _name_joint(text: str, words: Words, span: tuple[int, int], joint: int, voca
     right = name_source(text, words, (joint + 1, span[1]), vocabulary)
     if left is None or not left.is_known or right is None:
         return right
-    name = _written(text, words, left.first, right.last)
-    return Named(left.first, right.last, name, left.source_class, is_known=True, kind=right.kind)
+    name = _written(text, words, left.first, right.last) if left.name is not None and right.name is not None else right.name or left.name
+    source_class = right.source_class if left.source_class == "unknown" else left.source_class
+    return Named(left.first, right.last, name, source_class, is_known=True, kind=right.kind)
 
 
 def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabulary) -> Named | None:
@@ -100,8 +101,11 @@ def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabu
         return _name_spokesman(text, words, first, head, link, last, vocabulary)
     if symbol == "D":
         return _name_document(text, words, first, head, link, last, vocabulary)
-    if symbol not in _NOUNS and all(tag in "C'" for tag in tags[first:link]):
+    is_bare = words.is_capitals and not _has_article(words, first) and tags[first:link].strip("l") == ""
+    if symbol not in _NOUNS and (is_bare or all(tag in "C'" for tag in tags[first:link])):
         return _name_proper(text, words, first, link, last, vocabulary)
+    if symbol not in _OWNERS:
+        first = _without_possessor(text, words, first, head)
     end = head + 1 if symbol in _PERSONS or (words.is_capitals and symbol in _NOUNS) else link
     person = " ".join(words.lows[head + 1 : link]) if end < link else ""
     source_class, is_known = _class_of(words, first, end, link, last)
@@ -118,6 +122,10 @@ def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabu
     return Named(first, end, _written(text, words, first, end), source_class, is_known, kind, person=person)
 
 
+def _has_article(words: Words, first: int) -> bool:
+    return first > 0 and words.tags[first - 1] in "dHn"
+
+
 def _head(words: Words, first: int, link: int) -> int:
     """The head of a noun phrase: its last known noun, or its last word; words after a person's title are his name."""
     for at in range(link - 1, first - 1, -1):
@@ -127,6 +135,15 @@ def _head(words: Words, first: int, link: int) -> int:
                 break
             return at
     return link - 1
+
+
+def _without_possessor(text: str, words: Words, first: int, head: int) -> int:
+    """The start of a phrase without the name of whoever the person belongs to ("Smith's lawyer"); countries and organisations stay."""
+    genitive = words.tags.rfind("'", first, head)
+    if genitive < 0 or any(tag in "OGsj" for tag in words.tags[first:genitive]):
+        return first
+    owner = text[words.starts[first] : words.ends[genitive - 1]]
+    return first if country_iso3(owner) is not None else genitive + 1
 
 
 def _stands_for_all(words: Words, owner: int, head: int, source_class: str) -> bool:
@@ -192,8 +209,8 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
     printed = text[words.starts[first] : words.ends[link - 1]]
     size = link - first
     if country_iso3(printed) is not None:
-        return Named(first, link, printed, "government", is_known=True, kind="organisation")
-    if size == 1 and (printed.isupper() and len(printed) > 1):
+        return Named(first, link, printed, "government", is_known=True, kind="country")
+    if size == 1 and printed.isupper() and len(printed) > 1 and not words.is_capitals:
         return Named(first, link, printed, "unknown", is_known=True, kind="organisation")
     if "'" in words.tags[first:link]:
         return Named(first, link, printed, "unknown", is_known=False, kind="other")
@@ -245,6 +262,8 @@ def _class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple
     outer = [terms[at] for at in range(link, last)]
     strong = next((term for term in [*inner, *outer] if term.is_strong and term.source_class), None)
     is_known = any(term.symbol in "sOyDGj" for term in inner)
+    if strong is not None and strong.symbol == "s" and strong.source_class == "military":
+        strong = next((term for term in [*inner, *outer] if term.symbol == "O" and term.is_strong), strong)
     if strong is not None:
         return strong.source_class, True
     weak = next((term for term in [*inner, *outer] if term.source_class), None)
@@ -270,6 +289,7 @@ def _written(text: str, words: Words, first: int, last: int) -> str:
         return printed.lower()
     term = words.terms[first]
     is_common = term.symbol in "sOyDj" and not term.is_nationality and not term.name
-    if is_common and printed[:1].isupper() and not printed.split()[0].isupper():
+    others = words.starts[first + 1 : last]
+    if is_common and printed[:1].isupper() and not printed.split()[0].isupper() and not any(text[at].isupper() for at in others):
         return printed[0].lower() + printed[1:]
     return printed

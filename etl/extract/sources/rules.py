@@ -114,6 +114,10 @@ def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Tr
         reason = "a participle, not somebody saying so"
     elif words.terms[cue[0]].stance == "claimed" and _CLAIMED.match(after):
         reason = "lays claim to a deed, not to a figure"
+    elif rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
+        reason = "the words are negated"
+    elif tags[cue[0]] == "N" and match["s"] is not None and "n" in tags[match.start("s")]:
+        reason = "people counted, not somebody who counts"
     elif tags[cue[0]] == "N" and "n" not in after:
         reason = "no number follows the verb of counting"
     if reason and trace is not None:

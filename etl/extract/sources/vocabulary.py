@@ -118,7 +118,7 @@ class Term:
     source_class: str = ""
     is_strong: bool = False
     stance: str = ""
-    needs_source: bool = False
+    needs: str = ""
     name: str = ""
     exact: str = ""
     is_nationality: bool = False
@@ -157,7 +157,7 @@ def _read_terms(language: str, nouns: dict[str, Term]) -> dict[str, Term]:
     terms: dict[str, Term] = {}
     for row in read_table(language, "attribution_cues.tsv"):
         stance = "" if row["stance"] == "-" else row["stance"]
-        term = Term(_symbol(row, "class", "attribution_cues.tsv"), stance=stance, needs_source=row["needs"] == "source")
+        term = Term(_symbol(row, "class", "attribution_cues.tsv"), stance=stance, needs=row["needs"])
         for form in split_forms(row["words"]):
             terms.setdefault(form, term)
     for row in read_table(language, "attribution_words.tsv"):

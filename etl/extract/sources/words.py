@@ -67,8 +67,9 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
 
 
 _OPENS_NOUN = frozenset("dH'ojpgb@An")
+_OPENS_PHRASE = frozenset("pgob@fAVTN:k2")
 _CLOSES_NOUN = frozenset("pgoPb@.,:fVTN")
-_NAMES = frozenset("GOsClj")
+_PHRASE = frozenset("GOsCljdH'n")
 
 
 def _read_nouns(lows: list[str], terms: list[Term], symbols: list[str], vocabulary: Vocabulary) -> None:
@@ -77,11 +78,18 @@ def _read_nouns(lows: list[str], terms: list[Term], symbols: list[str], vocabula
         noun = vocabulary.nouns.get(low)
         if noun is None or terms[at].symbol not in "VTN":
             continue
-        before, before_that = symbols[at - 1] if at else "", symbols[at - 2] if at > 1 else ""
         after = symbols[at + 1] if at + 1 < len(symbols) else "."
-        if before in _OPENS_NOUN or after in "VTN" or (before in _NAMES and before_that in "dHA'" and after in _CLOSES_NOUN):
+        if (at and symbols[at - 1] in _OPENS_NOUN) or after in "VTN" or (after in _CLOSES_NOUN and _opens_phrase(symbols, at)):
             terms[at] = noun
             symbols[at] = noun.symbol
+
+
+def _opens_phrase(symbols: list[str], position: int) -> bool:
+    """Whether the noun phrase that ends before a position is the object of a preposition or a verb, so that no verb is due."""
+    at = position - 1
+    while at >= 0 and symbols[at] in _PHRASE:
+        at -= 1
+    return 0 <= at < position - 1 and symbols[at] in _OPENS_PHRASE
 
 
 _Found = list[tuple[int, int, str]]
