@@ -266,7 +266,8 @@ def _class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple
         strong = next((term for term in [*inner, *outer] if term.symbol == "O" and term.is_strong), strong)
     if strong is not None:
         return strong.source_class, True
-    weak = next((term for term in [*inner, *outer] if term.source_class), None)
+    weak = next((term for term in [*inner, *outer] if term.source_class not in ("", "anonymous_official")), None)
+    weak = weak or next((term for term in [*inner, *outer] if term.source_class), None)
     if weak is None:
         return "unknown", is_known
     if weak.source_class == "anonymous_official" and _has_country(inner) and not _is_secret(words, link, last):

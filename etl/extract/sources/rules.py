@@ -96,6 +96,8 @@ def _group(match: re.Match[str], name: str) -> Range | None:
     return match.span(name)
 
 
+_LABELS = frozenset(("headed", "tailed"))
+_LONGEST_LABEL = 5
 _FOLLOWED_BY_COUNT = 20
 _CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}E")
 
@@ -116,8 +118,10 @@ def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Tr
         reason = "lays claim to a deed, not to a figure"
     elif rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
         reason = "the words are negated"
-    elif tags[cue[0]] == "N" and match["s"] is not None and "n" in tags[match.start("s")]:
+    elif tags[cue[0]] == "N" and (source := _group(match, "s")) is not None and tags[source[0]] == "n":
         reason = "people counted, not somebody who counts"
+    elif rule.name in _LABELS and match.end("s") - match.start("s") > _LONGEST_LABEL:
+        reason = "too long for a label"
     elif tags[cue[0]] == "N" and "n" not in after:
         reason = "no number follows the verb of counting"
     if reason and trace is not None:
