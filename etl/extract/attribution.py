@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.extract.sources.memory import Mention, Reading, SourceReader
+from etl.extract.sources.memory import Reading, SourceReader
+from etl.extract.sources.mentions import Mention
 from etl.extract.sources.rules import load_rules
 from etl.extract.sources.vocabulary import load_vocabulary
 from etl.model import Attribution, Figure, Sentence, Trace
@@ -18,6 +19,7 @@ from etl.model import Attribution, Figure, Sentence, Trace
 _BREAK = 10.0
 _AROUND = 5.0
 _TOO_FAR = 25.0
+_BYSTANDERS = frozenset(("witness", "unknown"))
 
 
 def attribute(
@@ -27,11 +29,12 @@ def attribute(
     if not figures:
         return []
     reader = SourceReader(text, sentences, load_vocabulary(language), load_rules(language), trace)
+    counting = {figure.sentence_index for figure in figures}
     position_of = {sentence.index: position for position, sentence in enumerate(sentences)}
     attributed: list[Figure] = []
     for figure in figures:
         position = position_of.get(figure.sentence_index)
-        found = None if position is None else _find_source(reader, position, figure)
+        found = None if position is None else _find_source(reader, position, figure, counting)
         if found is None or figure.attribution is not None:
             attributed.append(figure)
             continue
@@ -56,7 +59,7 @@ def _record(text: str, mention: Mention, hops: int, rule: str) -> Attribution:
     )
 
 
-def _find_source(reader: SourceReader, position: int, figure: Figure) -> tuple[Mention, int, str] | None:
+def _find_source(reader: SourceReader, position: int, figure: Figure, counting: set[int]) -> tuple[Mention, int, str] | None:
     reading = reader.read(position)
     ranked = sorted(
         ((cost, index) for index, mention in enumerate(reading.mentions) if (cost := _cost(mention, figure, reading)) is not None),
@@ -66,7 +69,7 @@ def _find_source(reader: SourceReader, position: int, figure: Figure) -> tuple[M
         mention = reading.mentions[index]
         outer = sum(1 for other, at in ranked[1:] if other < _BREAK and reading.mentions[at].name != mention.name)
         return mention, mention.n_hops + outer, mention.rule
-    carried = None if any(at < figure.start for at in reading.walls) else _carried(reader, position)
+    carried = None if any(at < figure.start for at in reading.walls) else _carried(reader, position, counting)
     if carried is None:
         return None
     return carried, carried.n_hops, "carried_over"
@@ -91,8 +94,8 @@ def _cost(mention: Mention, figure: Figure, reading: Reading) -> float | None:
     return cost + _BREAK * sum(1 for at in reading.breaks if gap[0] <= at < gap[1]) + (gap[1] - gap[0]) / 10_000
 
 
-def _carried(reader: SourceReader, position: int) -> Mention | None:
-    """The last source named before in the same paragraph."""
+def _carried(reader: SourceReader, position: int, counting: set[int]) -> Mention | None:
+    """The last source named before in the same paragraph; bystanders only if they spoke of figures there."""
     paragraph = reader.sentences[position].paragraph
     for earlier in range(position - 1, -1, -1):
         if reader.sentences[earlier].paragraph != paragraph:
@@ -100,7 +103,10 @@ def _carried(reader: SourceReader, position: int) -> Mention | None:
         reading = reader.read(earlier)
         if reading.walls:
             return None
-        lasting = [mention for mention in reading.mentions if mention.is_lasting]
+        has_figure = reader.sentences[earlier].index in counting
+        lasting = [
+            mention for mention in reading.mentions if mention.is_lasting and (has_figure or mention.source_class not in _BYSTANDERS)
+        ]
         if lasting:
             return lasting[-1]
     return None

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.extract.sources.vocabulary import Term, Vocabulary
+from etl.extract.sources.phrases import LINKS, NOUNS, class_of, end_without_place, find_head, start_without_possessor, write_name
+from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words
 from etl.gazetteer.countries import country_iso3
 
 _STRIPPED = frozenset("dna&")
-_LINKS = frozenset("of@pg~cPb2S")
-_NOUNS = frozenset("sOyDG")
 _PERSONS = frozenset("sy")
 _OWNERS = frozenset("OG")
-_PLACE_LINKS = frozenset("pgcb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class Named:
     kind: str
     person: str = ""
     reference: str = ""
+    is_rank: bool = False
 
 
 def name_source(
@@ -58,7 +57,7 @@ def name_source(
     if apposition is not None:
         named = _with_apposition(text, words, named, apposition, vocabulary)
     if has_the or named.kind == "spokesman":
-        head = words.lows[_head(words, named.first, named.last)]
+        head = words.lows[find_head(words, named.first, named.last)]
         if head in vocabulary.references and named.name is not None and not _names_somebody(words, named):
             named = _refer(named, head)
     return named
@@ -74,7 +73,7 @@ def _refer(named: Named, head: str) -> Named:
 
 def _names_somebody(words: Words, named: Named) -> bool:
     """Whether the phrase says more than a noun and adjectives, so that it names a source of its own."""
-    head = _head(words, named.first, named.last)
+    head = find_head(words, named.first, named.last)
     before = range(named.first, head)
     return any(words.tags[at] in "GOsy'" or (words.tags[at] == "C" and "-" not in words.lows[at]) for at in before) or head + 1 < named.last
 
@@ -85,30 +84,37 @@ def _name_joint(text: str, words: Words, span: tuple[int, int], joint: int, voca
     right = name_source(text, words, (joint + 1, span[1]), vocabulary)
     if left is None or not left.is_known or right is None:
         return right
-    name = _written(text, words, left.first, right.last) if left.name is not None and right.name is not None else right.name or left.name
+    name = write_name(text, words, left.first, right.last) if left.name is not None and right.name is not None else right.name or left.name
     source_class = right.source_class if left.source_class == "unknown" else left.source_class
     return Named(left.first, right.last, name, source_class, is_known=True, kind=right.kind)
 
 
 def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabulary) -> Named | None:
     tags = words.tags
-    link = next((at for at in range(first, last) if tags[at] in _LINKS), last)
+    link = next((at for at in range(first, last) if tags[at] in LINKS), last)
     if link == first:
         return None
-    head = _head(words, first, link)
+    head = find_head(words, first, link)
     symbol = tags[head]
+    speaker = tags.find("y", first, link)
+    if speaker >= 0:
+        head, symbol = speaker, "y"
     if symbol == "y":
         return _name_spokesman(text, words, first, head, link, last, vocabulary)
+    if symbol == "D" and _is_title(text, words, first, head):
+        return Named(first, head + 1, write_name(text, words, first, head + 1), "unknown", is_known=True, kind="organisation")
     if symbol == "D":
         return _name_document(text, words, first, head, link, last, vocabulary)
     is_bare = words.is_capitals and not _has_article(words, first) and tags[first:link].strip("l") == ""
-    if symbol not in _NOUNS and (is_bare or all(tag in "C'" for tag in tags[first:link])):
+    if symbol not in NOUNS and (is_bare or all(tag in "C'" for tag in tags[first:link])):
         return _name_proper(text, words, first, link, last, vocabulary)
     if symbol not in _OWNERS:
-        first = _without_possessor(text, words, first, head)
-    end = head + 1 if symbol in _PERSONS or (words.is_capitals and symbol in _NOUNS) else link
+        first = start_without_possessor(text, words, first, head)
+    end = head + 1 if symbol in _PERSONS or (words.is_capitals and symbol in NOUNS) else link
     person = " ".join(words.lows[head + 1 : link]) if end < link else ""
-    source_class, is_known = _class_of(words, first, end, link, last)
+    source_class, is_known = class_of(words, first, end, link, last)
+    if not is_known and country_iso3(text[words.starts[first] : words.ends[link - 1]]) is not None:
+        return _name_proper(text, words, first, link, last, vocabulary)
     owner = next((at for at in range(head, first - 1, -1) if tags[at] == "G"), None)
     if owner is not None and _stands_for_all(words, owner, head, source_class):
         term = words.terms[owner]
@@ -117,33 +123,20 @@ def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabu
     if member is not None:
         term = words.terms[member]
         return Named(first, member + 1, term.name, term.source_class, is_known=True, kind="organisation", person=person)
-    end = _without_place(words, first, head, link, last) if end == link else end
+    end = end_without_place(words, first, head, link, last) if end == link else end
     kind = "person" if symbol in _PERSONS else "organisation" if symbol in _OWNERS else "other"
-    return Named(first, end, _written(text, words, first, end), source_class, is_known, kind, person=person)
+    is_rank = source_class == "military" and not any(term.is_strong for term in words.terms[first:last])
+    return Named(first, end, write_name(text, words, first, end), source_class, is_known, kind, person=person, is_rank=is_rank)
+
+
+def _is_title(text: str, words: Words, first: int, head: int) -> bool:
+    """Whether a word for a document is the last of a name ("Kyiv Post")."""
+    is_capital = text[words.starts[head]].isupper() and not words.is_capitals
+    return is_capital and head > first and words.tags[head - 1] == "C" and "'" not in words.tags[first:head]
 
 
 def _has_article(words: Words, first: int) -> bool:
     return first > 0 and words.tags[first - 1] in "dHn"
-
-
-def _head(words: Words, first: int, link: int) -> int:
-    """The head of a noun phrase: its last known noun, or its last word; words after a person's title are his name."""
-    for at in range(link - 1, first - 1, -1):
-        if words.tags[at] in _NOUNS:
-            following = words.tags[at + 1 : link]
-            if "l" in following and not words.is_capitals:
-                break
-            return at
-    return link - 1
-
-
-def _without_possessor(text: str, words: Words, first: int, head: int) -> int:
-    """The start of a phrase without the name of whoever the person belongs to ("Smith's lawyer"); countries and organisations stay."""
-    genitive = words.tags.rfind("'", first, head)
-    if genitive < 0 or any(tag in "OGsj" for tag in words.tags[first:genitive]):
-        return first
-    owner = text[words.starts[first] : words.ends[genitive - 1]]
-    return first if country_iso3(owner) is not None else genitive + 1
 
 
 def _stands_for_all(words: Words, owner: int, head: int, source_class: str) -> bool:
@@ -176,15 +169,15 @@ def _name_spokesman(text: str, words: Words, first: int, head: int, link: int, l
         if owner is not None and owner.name is not None:
             return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation", person=person)
         if tags[owner_end - 1] == "C":
-            name = _written(text, words, first, owner_end)
+            name = write_name(text, words, first, owner_end)
             return Named(first, owner_end, name, "unknown", is_known=True, kind="organisation", person=person)
     start = next((at for at in range(link + 1, last) if tags[at] not in "dHofpg@b"), last)
     if owner_end == first and link < last and tags[link] in "of@" and start < last:
         owner = _name_one(text, words, start, last, vocabulary)
         if owner is not None and owner.name is not None:
             return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation", person=person)
-    source_class, _ = _class_of(words, first, link, link, last)
-    return Named(first, head + 1, _written(text, words, first, head + 1), source_class, is_known=True, kind="spokesman", person=person)
+    source_class, _ = class_of(words, first, link, link, last)
+    return Named(first, head + 1, write_name(text, words, first, head + 1), source_class, is_known=True, kind="spokesman", person=person)
 
 
 def _name_document(text: str, words: Words, first: int, head: int, link: int, last: int, vocabulary: Vocabulary) -> Named:
@@ -197,11 +190,12 @@ def _name_document(text: str, words: Words, first: int, head: int, link: int, la
     start = next((at for at in range(link, last) if tags[at] not in "dHofpg@bP"), last)
     if start < last and link < last and tags[link] in "oPbg":
         candidates.append((start, last))
-    for begin, end in candidates:
-        owner = _name_one(text, words, begin, end, vocabulary)
-        if owner is not None and owner.is_known and owner.name is not None:
-            return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation")
-    return Named(first, head + 1, _written(text, words, first, head + 1), "unknown", is_known=True, kind="document")
+    owners = [owner for begin, end in candidates if (owner := _name_one(text, words, begin, end, vocabulary)) is not None]
+    owners = [owner for owner in owners if owner.is_known and owner.name is not None]
+    if owners:
+        owner = next((owner for owner in owners if owner.source_class != "unknown"), owners[0])
+        return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation")
+    return Named(first, head + 1, write_name(text, words, first, head + 1), "unknown", is_known=True, kind="document")
 
 
 def _name_proper(text: str, words: Words, first: int, link: int, last: int, vocabulary: Vocabulary) -> Named:
@@ -210,6 +204,8 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
     size = link - first
     if country_iso3(printed) is not None:
         return Named(first, link, printed, "government", is_known=True, kind="country")
+    if text[words.starts[first] - 1 : words.starts[first]] == "@":
+        return Named(first, link, None, "unknown", is_known=True, kind="name", person=printed.lower())
     if size == 1 and printed.isupper() and len(printed) > 1 and not words.is_capitals:
         return Named(first, link, printed, "unknown", is_known=True, kind="organisation")
     if "'" in words.tags[first:link]:
@@ -226,71 +222,7 @@ def _with_apposition(text: str, words: Words, named: Named, apposition: tuple[in
         return named
     if named.kind != "name":
         return Named(named.first, named.last, named.name, other.source_class, is_known=True, kind=named.kind, person=named.person)
-    if words.tags[_head(words, other.first, other.last)] == "O" and other.kind == "organisation" and named.last - named.first <= 3:
+    if words.tags[find_head(words, other.first, other.last)] == "O" and other.kind == "organisation" and named.last - named.first <= 3:
         name = text[words.starts[named.first] : words.ends[named.last - 1]]
         return Named(named.first, named.last, name, other.source_class, is_known=True, kind="organisation")
     return Named(other.first, other.last, other.name, other.source_class, is_known=True, kind=other.kind, person=named.person)
-
-
-def _without_place(words: Words, first: int, head: int, link: int, last: int) -> int:
-    """The end of a phrase without what says where: "brigade officer in Poonch", "residents of Tal Rifaat"."""
-    tags = words.tags
-    at = link
-    while at < last:
-        following = next((here for here in range(at + 1, last) if tags[here] in _LINKS), last)
-        inside = range(at + 1, following)
-        told = any(words.terms[here].source_class or tags[here] in "GO" for here in inside)
-        capital = any(tags[here] == "C" for here in inside)
-        if tags[at] in _PLACE_LINKS:
-            return at
-        if (
-            tags[at] == "o"
-            and not told
-            and (words.terms[head].source_class == "witness" or (capital and "l" not in tags[at + 1 : following]))
-        ):
-            return at
-        if tags[at] in "@f" and not told and not capital:
-            return at
-        at = following
-    return last
-
-
-def _class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[str, bool]:
-    """The class of a phrase: its last strong word, then a strong word of what hangs on it, then its last weak word."""
-    terms = words.terms
-    inner = [terms[at] for at in range(end - 1, first - 1, -1)] + [terms[at] for at in range(end, link) if words.tags[at] in "sOj"]
-    outer = [terms[at] for at in range(link, last)]
-    strong = next((term for term in [*inner, *outer] if term.is_strong and term.source_class), None)
-    is_known = any(term.symbol in "sOyDGj" for term in inner)
-    if strong is not None and strong.symbol == "s" and strong.source_class == "military":
-        strong = next((term for term in [*inner, *outer] if term.symbol == "O" and term.is_strong), strong)
-    if strong is not None:
-        return strong.source_class, True
-    weak = next((term for term in [*inner, *outer] if term.source_class not in ("", "anonymous_official")), None)
-    weak = weak or next((term for term in [*inner, *outer] if term.source_class), None)
-    if weak is None:
-        return "unknown", is_known
-    if weak.source_class == "anonymous_official" and _has_country(inner) and not _is_secret(words, link, last):
-        return "government", True
-    return weak.source_class, True
-
-
-def _has_country(terms: list[Term]) -> bool:
-    return any(term.is_nationality for term in terms)
-
-
-def _is_secret(words: Words, link: int, last: int) -> bool:
-    return "c" in words.tags[link:last] or "~" in words.tags[link:last]
-
-
-def _written(text: str, words: Words, first: int, last: int) -> str:
-    """The words as printed, a common noun at the start of a sentence in lower case, telegraph style in lower case."""
-    printed = " ".join(text[words.starts[first] : words.ends[last - 1]].split())
-    if words.is_capitals:
-        return printed.lower()
-    term = words.terms[first]
-    is_common = term.symbol in "sOyDj" and not term.is_nationality and not term.name
-    others = words.starts[first + 1 : last]
-    if is_common and printed[:1].isupper() and not printed.split()[0].isupper() and not any(text[at].isupper() for at in others):
-        return printed[0].lower() + printed[1:]
-    return printed

@@ -102,6 +102,17 @@ _FOLLOWED_BY_COUNT = 20
 _CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}E")
 
 
+def _is_statement(words: Words, cue: int) -> bool:
+    """Whether what is "released by" or "announced by" somebody is a statement, not prisoners or a truce."""
+    term = words.terms[cue]
+    before = words.tags[max(0, cue - 6) : cue]
+    if term.symbol == "V" and (term.needs or term.stance in ("confirmed", "estimated")):
+        return True
+    if term.symbol == "N":
+        return True
+    return "D" in before or (term.symbol == "V" and ("x" in before[-3:] or "S" in before[-2:]))
+
+
 def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Trace | None) -> bool:
     """Whether the words around bear the reading out: no participle before a state, a number after a verb of counting."""
     tags = words.tags
@@ -118,6 +129,8 @@ def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Tr
         reason = "lays claim to a deed, not to a figure"
     elif rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
         reason = "the words are negated"
+    elif rule.name == "agent" and not _is_statement(words, cue[0]):
+        reason = "nothing before it that somebody may state"
     elif tags[cue[0]] == "N" and (source := _group(match, "s")) is not None and tags[source[0]] == "n":
         reason = "people counted, not somebody who counts"
     elif rule.name in _LABELS and match.end("s") - match.start("s") > _LONGEST_LABEL:

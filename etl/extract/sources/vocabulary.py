@@ -56,6 +56,7 @@ CLASSES: dict[str, str] = {
     "cut": "c",
     "as": "S",
     "to": "2",
+    "away": "w",
     "and": "&",
     "but": "!",
     "that": "r",

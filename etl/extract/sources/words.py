@@ -140,5 +140,6 @@ def _guess(text: str, start: int, word: str, *, is_capitals: bool) -> Term:
     if head == "'":
         return _GENITIVE if word == "'s" or (start and text[start - 1].isalnum()) else _QUOTE
     if head.isalpha():
-        return _NAME if head.isupper() and not is_capitals else _LOWER
+        is_name = not is_capitals and (head.isupper() or ("-" in word and not word.islower()) or text[start - 1 : start] == "@")
+        return _NAME if is_name else _LOWER
     return _MARKS.get(word) or (_MARKS["--"] if word.startswith("--") else _OTHER)
