@@ -17,7 +17,7 @@ _REACH = 8
 """Sentences that a word for a source named before may look back over."""
 _CLAUSE = frozenset("kxhmrc2e")
 _FORCES = frozenset(("police", "military"))
-_MARKS = frozenset(":-")
+_LABEL_MARKS = (": ", " - ", "\u2013 ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class SourceReader:
         if position in self._speaking:
             return True
         sentence = self.sentences[position]
-        return any(self.text.find(mark, sentence.start, sentence.end) >= 0 for mark in _MARKS)
+        return any(self.text.find(mark, sentence.start, sentence.end) >= 0 for mark in _LABEL_MARKS)
 
     def _parse(self, position: int) -> _Parsed | None:
         if position not in self._parses:

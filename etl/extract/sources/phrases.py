@@ -33,11 +33,9 @@ def end_without_place(words: Words, first: int, head: int, link: int, last: int)
         capital = any(tags[here] == "C" for here in inside)
         if tags[at] in _PLACE_LINKS:
             return at
-        if (
-            tags[at] == "o"
-            and not told
-            and (words.terms[head].source_class == "witness" or (capital and "l" not in tags[at + 1 : following]))
-        ):
+        if tags[at] == "o" and words.terms[head].source_class == "witness":
+            return at
+        if tags[at] == "o" and not told and capital and tags[head] != "O" and "l" not in tags[at + 1 : following]:
             return at
         if tags[at] in "@f" and not told and not capital:
             return at

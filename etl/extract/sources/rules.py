@@ -20,11 +20,15 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule and where what is said stands: after the words of saying (`before`), in front of or around them (`after`), ..."""
+    """A named rule and where what is said stands: after the words of saying (`before`), in front of or around them (`after`), ...
+
+    One of the classes in `needs` must stand in a sentence that the rule can match.
+    """
 
     name: str
     kind: str
     pattern: re.Pattern[str]
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,28 @@ def load_rules(language: str, table: str = "attribution_rules.tsv") -> tuple[Rul
             macros[row["rule"]] = f"(?:{source})"
             continue
         try:
-            rules.append(Rule(row["rule"], row["kind"], re.compile(source)))
+            rules.append(Rule(row["rule"], row["kind"], re.compile(source), _needs(row["pattern"])))
         except re.error as error:
             raise LanguageError(f"{where}: {error}") from error
     return tuple(rules)
+
+
+_CUE = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
+
+
+def _needs(pattern: str) -> frozenset[str]:
+    cue = _CUE.search(pattern)
+    return frozenset(CLASSES[name] for name in (cue[1] or cue[2]).split()) if cue is not None else frozenset()
 
 
 def find_sayings(words: Words, rules: tuple[Rule, ...], trace: Trace | None = None) -> list[Saying]:
     """The sayings of a sentence in text order; each word of saying is taken by the first rule that reaches it."""
     taken: set[int] = set()
     found: list[Saying] = []
+    present = frozenset(words.tags)
     for rule in rules:
+        if rule.needs.isdisjoint(present):
+            continue
         for match in rule.pattern.finditer(words.tags):
             cue = _cue(match)
             if cue[0] in taken or not _holds(rule, match, words, cue, trace):
@@ -114,29 +129,31 @@ def _is_statement(words: Words, cue: int) -> bool:
 
 
 def _holds(rule: Rule, match: re.Match[str], words: Words, cue: Range, trace: Trace | None) -> bool:
-    """Whether the words around bear the reading out: no participle before a state, a number after a verb of counting."""
-    tags = words.tags
-    after = tags[cue[1] : cue[1] + _FOLLOWED_BY_COUNT]
-    reason = ""
-    if (
-        rule.kind == "before"
-        and tags[cue[0]] == "V"
-        and after[:1] in ("k", "2")
-        and words.terms[cue[0]].stance not in ("denied", "claimed")
-    ):
-        reason = "a participle, not somebody saying so"
-    elif words.terms[cue[0]].stance == "claimed" and _CLAIMED.match(after):
-        reason = "lays claim to a deed, not to a figure"
-    elif rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
-        reason = "the words are negated"
-    elif rule.name == "agent" and not _is_statement(words, cue[0]):
-        reason = "nothing before it that somebody may state"
-    elif tags[cue[0]] == "N" and (source := _group(match, "s")) is not None and tags[source[0]] == "n":
-        reason = "people counted, not somebody who counts"
-    elif rule.name in _LABELS and match.end("s") - match.start("s") > _LONGEST_LABEL:
-        reason = "too long for a label"
-    elif tags[cue[0]] == "N" and "n" not in after:
-        reason = "no number follows the verb of counting"
+    """Whether the words around bear the reading out; a reading refused is traced with the reason."""
+    reason = _why_not(rule, match, words, cue)
     if reason and trace is not None:
         trace.refused("attribution", words.starts[cue[0]], words.ends[cue[1] - 1], rule.name, reason)
     return not reason
+
+
+def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
+    tags = words.tags
+    term = words.terms[cue[0]]
+    following = tags[cue[1] : cue[1] + 1]
+    is_participle = following == "b" or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
+    if rule.kind == "before" and term.symbol == "V" and is_participle:
+        return "a participle, not somebody saying so"
+    if term.stance == "claimed" and _CLAIMED.match(tags, cue[1]):
+        return "lays claim to a deed, not to a figure"
+    if rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
+        return "the words are negated"
+    if rule.name == "agent" and not _is_statement(words, cue[0]):
+        return "nothing before it that somebody may state"
+    source = _group(match, "s")
+    if rule.name in _LABELS and source is not None and source[1] - source[0] > _LONGEST_LABEL:
+        return "too long for a label"
+    if term.symbol == "N" and source is not None and tags[source[0]] == "n":
+        return "people counted, not somebody who counts"
+    if term.symbol == "N" and "n" not in tags[cue[1] : cue[1] + _FOLLOWED_BY_COUNT]:
+        return "no number follows the verb of counting"
+    return ""

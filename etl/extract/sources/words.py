@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from etl.extract.sources.vocabulary import CLASSES, MARKS, Phrases, Term, Vocabulary
 from etl.model import Sentence
 
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|[^\W\d_]{1,4}\.(?=\s?[A-Z])"
-    r"|[^\W_]+(?:[-.,:/@][^\W_]+)*(?:'(?!s\b)[^\W_]+)*"
-    r"|'s\b|--+|\S",
-)
+_WORD = re.compile(r"[^\W_]+(?:(?:[-.:@]|,(?=\d))[^\W_]+)*(?:'(?!s\b)[^\W_]+)*\.?|'s\b|--+|\S")
 _NAME = Term(CLASSES["name"])
 _LOWER = Term(CLASSES["word"])
 _NUMBER = Term(CLASSES["number"])
@@ -45,14 +40,21 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
     ends: list[int] = []
     kept: list[str] = []
     terms: list[Term] = []
-    symbols: list[str] = []
+    known, phrases, names = vocabulary.words, vocabulary.phrases, vocabulary.names
     position, count = 0, len(found)
     while position < count:
         first, last, word = found[position]
         low = lows[position]
-        term, width = _phrase(text, found, lows, position, vocabulary, is_capitals=is_capitals)
+        term: Term | None = None
+        width = 1
+        if low in names:
+            term, width = _longest(names, lows, position)
+            if term is not None and not _is_printed_name(text, found, position, width, term, vocabulary, is_capitals=is_capitals):
+                term, width = None, 1
+        if term is None and low in phrases:
+            term, width = _longest(phrases, lows, position)
         if term is None:
-            term = vocabulary.words.get(low) or _guess(text, first, word, is_capitals=is_capitals)
+            term = known.get(low) or _guess(text, first, word, is_capitals=is_capitals)
         elif width > 1:
             last = found[position + width - 1][1]
             low = " ".join(lows[position : position + width])
@@ -60,9 +62,10 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
         ends.append(last)
         kept.append(low)
         terms.append(term)
-        symbols.append(term.symbol)
         position += width
-    _read_nouns(kept, terms, symbols, vocabulary)
+    symbols = [term.symbol for term in terms]
+    if not vocabulary.nouns.keys().isdisjoint(kept):
+        _read_nouns(kept, terms, symbols, vocabulary)
     return Words(starts, ends, kept, terms, "".join(symbols), is_capitals)
 
 
@@ -96,10 +99,10 @@ _Found = list[tuple[int, int, str]]
 
 
 def _without_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
-    """Cut the full stop off a short last word that is no abbreviation of the pack ("... in Homs." before a quoted sentence)."""
+    """Cut the full stop off a word that is no initial and no abbreviation of the pack."""
     cut: _Found = []
     for first, last, word in found:
-        if len(word) > 2 and word[-1] == "." and "." not in word[:-1] and word.lower() not in vocabulary.words:
+        if word[-1] == "." and len(word) > 2 and "." not in word[:-1] and word.lower() not in vocabulary.words:
             cut.append((first, last - 1, word[:-1]))
             cut.append((last - 1, last, "."))
         else:
@@ -107,20 +110,10 @@ def _without_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
     return cut
 
 
-def _phrase(
-    text: str, found: _Found, lows: list[str], position: int, vocabulary: Vocabulary, *, is_capitals: bool
-) -> tuple[Term | None, int]:
-    low = lows[position]
-    term, width = _longest(vocabulary.names, lows, position) if low in vocabulary.names else (None, 1)
-    if term is not None and _is_printed_name(text, found, position, width, term, vocabulary, is_capitals=is_capitals):
-        return term, width
-    return _longest(vocabulary.phrases, lows, position) if low in vocabulary.phrases else (None, 1)
-
-
 def _longest(phrases: Phrases, lows: list[str], position: int) -> tuple[Term | None, int]:
     for rest, term in phrases[lows[position]]:
         size = len(rest)
-        if not size or tuple(lows[position + 1 : position + 1 + size]) == rest:
+        if not size or (lows[position + 1 : position + 2] == [rest[0]] and tuple(lows[position + 1 : position + 1 + size]) == rest):
             return term, size + 1
     return None, 1
 
