@@ -14,6 +14,7 @@ from etl.extract.sources.memory import Reading, SourceReader
 from etl.extract.sources.mentions import Mention
 from etl.extract.sources.rules import load_rules
 from etl.extract.sources.vocabulary import load_vocabulary
+from etl.extract.verification import doubt_figures
 from etl.model import Attribution, Figure, Sentence, Trace
 
 _BREAK = 10.0
@@ -43,7 +44,7 @@ def attribute(
         if trace is not None:
             detail = f"{mention.name or '(a person)'} ({mention.source_class}, {mention.stance}) for {figure.quantity.text}"
             trace.fired("attribution", mention.start, mention.end, rule, detail)
-    return attributed
+    return doubt_figures(text, sentences, attributed, language=language, trace=trace)
 
 
 def _record(text: str, mention: Mention, hops: int, rule: str) -> Attribution:

@@ -49,7 +49,7 @@ class _Settlement:
         """Settle the figures in the order in which they are told."""
         for index in sorted(members, key=lambda index: (self.figures[index].sentence_index, self.figures[index].start)):
             figure = self.figures[index]
-            if figure.counts_toward_total and figure.assertion == "asserted":
+            if figure.counts_toward_total and figure.assertion in ("asserted", "unverified"):
                 self._place(index)
 
     def _place(self, index: int) -> None:

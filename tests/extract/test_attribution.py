@@ -44,6 +44,15 @@ def test_source_of_a_figure(case: dict[str, str]) -> None:
     assert found == (case["source"], case["class"], case["stance"], int(case["hops"]))
 
 
+@pytest.mark.parametrize("case", _read_cases("verification.tsv"))
+def test_what_could_not_be_verified(case: dict[str, str]) -> None:
+    """A figure that the outlet could not verify is unverified; what is said of a motive or a video leaves it alone."""
+    claims = etl.extract(case["text"].replace("|", "\n\n"), published=date(2020, 3, 4), language="en").claims
+    claim = next((claim for claim in claims if case["figure"] in claim["quote"]), None)
+    assert claim is not None, [claim["quote"] for claim in claims]
+    assert (claim["assertion"], claim["stance"]) == (case["assertion"], case["stance"])
+
+
 @pytest.mark.parametrize("case", _read_cases("responsibility.tsv"))
 def test_who_claims_or_is_blamed(case: dict[str, str]) -> None:
     """Groups that claim a deed or are blamed for it are found, and only these."""
