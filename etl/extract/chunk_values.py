@@ -37,6 +37,7 @@ class Chunk:
     modal: bool = False
     negated: bool = False
     past_perfect: bool = False
+    classes: str = ""
     infinitive: bool = False
     partitive: str = ""
     weak_head: bool = False
@@ -117,7 +118,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     chunk.modal = "m" in tags
     chunk.negated = "n" in tags
     chunk.past_perfect = any(entry.kind == "had" for entry in entries)
-    chunk.infinitive = "2" in tags and "v" not in tags
+    chunk.infinitive = "2" in tags and "v" not in tags and verbs[0].kind not in ("past", "participle")
 
 
 def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, last: int) -> None:
@@ -190,6 +191,8 @@ def _describe(chunk: Chunk, symbols: str, entries: list[Entry], head_at: int | N
             chunk.iso3 = entry.iso3
         if entry.kind == "age":
             chunk.age = entry.age
+        elif entry.symbol in "BN" and entry.outcome and not chunk.outcome and position < (head_at or 0):
+            chunk.outcome, chunk.strength = entry.outcome, "noun"
         elif entry.symbol in "KA" and entry.outcome and not chunk.outcome and chunk.kind == "count":
             chunk.outcome, chunk.strength = entry.outcome, "modifier"
         elif entry.symbol in "SP" and chunk.sex == "all" and entry.sex != "all" and position < (head_at or 0):

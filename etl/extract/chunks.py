@@ -36,6 +36,7 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
                 continue
             if symbols and symbols[-1] == "C" and tag not in _SAYING:
                 chunks[-1].end = spans[first][1]
+                chunks[-1].classes += tag
                 continue
             chunk = _read_mark(words, first)
         else:
@@ -59,6 +60,7 @@ def _read_mark(words: Words, position: int) -> Chunk:
     start, end, token, _ = words.spans[position]
     tag, entry = words.tags[position], words.tokens.entries[token]
     chunk = Chunk(_OWN_SYMBOL.get(tag, tag if tag in _KEPT else "C"), start, end, kind=entry.kind)
+    chunk.classes = tag
     if tag in _OUTCOMES:
         chunk.outcome, chunk.strength = entry.outcome, entry.strength
     if tag == "7" and position in words.counts:

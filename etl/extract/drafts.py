@@ -46,6 +46,7 @@ class Reading:
     `references` and `changes` hold the position of the people, the position of the cue, and the rule.
     """
 
+    text: str
     symbols: str
     chunks: list[Chunk]
     drafts: dict[int, Draft] = field(default_factory=dict)

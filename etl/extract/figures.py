@@ -101,7 +101,7 @@ class _Reader:
         if not _CUE_TAGS.search(tokens.tags):
             self.unread.append(sentence)
             return
-        reading = Reading(*chunk_sentence(self.text, tokens))
+        reading = Reading(self.text, *chunk_sentence(self.text, tokens))
         if self.trace is not None:
             _show_chunks(reading, self.trace)
         read_rules(reading, self.rules, self.trace)
@@ -121,7 +121,7 @@ class _Reader:
         self.unread.clear()
         for earlier in passed:
             tokens = tag_sentence(self.text, earlier.start, earlier.end, self.lexicon, is_capitals=self.is_caseless)
-            remember(self.text, earlier, Reading(*chunk_sentence(self.text, tokens)), {}, self.memory)
+            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, tokens)), {}, self.memory)
         self.memory.mentions.sort(key=lambda mention: mention.start)
 
 

@@ -9,10 +9,11 @@ from etl.extract.assertion import judge
 from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import COUNTED, Draft, Link, Reading
 from etl.extract.patterns import Rule
-from etl.extract.quantities import exceeded
+from etl.extract.quantities import exceeded, one_of
 from etl.model import Trace
 
 _LONGEST = 400
+_UNKNOWN = re.compile("a[lC]{1,2}")
 _SINGLE = frozenset("SdmH")
 
 
@@ -37,6 +38,8 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
                 _take_reference(reading, rule, match)
             elif rule.kind == "copula":
                 _take_copula(reading, rule, match)
+            elif rule.kind == "unknown":
+                _take_unknown(reading, rule, match, trace)
             elif rule.kind == "change":
                 _take_change(reading, rule, match)
             elif rule.kind == "follow":
@@ -139,6 +142,19 @@ def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
         chunk.head, chunk.head_text = noun.head, noun.head_text
         chunk.age, chunk.sex = noun.age, noun.sex
         reading.links.append(Link(rule.name, -1, (match.start("n"),)))
+
+
+def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    """A single noun that the pack does not know, as the object of a verb that only people suffer ("shot dead a khasadar")."""
+    position, cue = match.start("n"), match.start("c")
+    chunk, verb = reading.chunks[position], reading.chunks[cue]
+    if cue in reading.used or not _UNKNOWN.fullmatch(chunk.classes) or verb.outcome != "killed" or verb.strength:
+        return
+    chunk.quantity = one_of(reading.text, chunk.start, chunk.end)
+    chunk.head_text = chunk.quantity.text.rpartition(" ")[2]
+    chunk.weak_head = True
+    reading.used.add(cue)
+    _draft(reading, position, cue, rule.name, verb.outcome, trace)
 
 
 def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
