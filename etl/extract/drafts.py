@@ -27,6 +27,7 @@ class Draft:
     parts_status: str = "not_applicable"
     victims: Victims = NOBODY_NAMED
     quantity: Quantity | None = None
+    introduced: str = ""
 
 
 @quick

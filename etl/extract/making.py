@@ -64,12 +64,20 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 counts_toward_total=draft.assertion == "asserted" and draft.part_role in ("standalone", "total"),
                 assertion=draft.assertion,
                 scope=draft.scope,
-                introduced=_introduction(chunk, cue),
+                moved_from=_moved_from(figures, chunk, outcome),
+                introduced=draft.introduced or _introduction(chunk, cue),
             )
         )
         if trace is not None:
             trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
     return index
+
+
+def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None:
+    """The figure of which some changed state: "14 of the wounded later died"."""
+    if chunk.partitive != "outcome" or chunk.outcome in ("", outcome):
+        return None
+    return next((index for index in range(len(figures) - 1, -1, -1) if figures[index].outcome == chunk.outcome), None)
 
 
 def _introduction(chunk: Chunk, cue: Chunk) -> str:

@@ -35,6 +35,12 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
             return
     owner = reading.drafts.get(total)
     if owner is None:
+        _of_the_dead(reading, link, trace)
+        return
+    if link.total < 0 and owner.introduced == "part":
+        _make_part(reading, link.parts[0], owner, link.rule).introduced = "part"
+        return
+    if owner.parent is not None and all(_is_sibling(reading, owner, position) for position in link.parts):
         return
     parts = [position for position in link.parts if position != total and reading.chunks[position].quantity is not None]
     if not parts:
@@ -67,6 +73,23 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     owner.parts_status = _status(chunk.quantity, sum(amounts), exclusive=exclusive)
 
 
+def _of_the_dead(reading: Reading, link: Link, trace: Trace | None) -> None:
+    """ "The dead included 57 civilians": parts of a total that another sentence gives."""
+    chunk = reading.chunks[link.total]
+    if not chunk.outcome:
+        return
+    for position in link.parts:
+        if position not in reading.drafts and reading.chunks[position].quantity is not None:
+            reading.drafts[position] = Draft(position, link.total, link.rule, chunk.outcome, introduced="part")
+            if trace is not None:
+                trace.fired("figures", reading.chunks[position].start, reading.chunks[position].end, link.rule, "part of the dead")
+
+
+def _is_sibling(reading: Reading, owner: Draft, position: int) -> bool:
+    known = reading.drafts.get(position)
+    return known is not None and known.parent == owner.parent
+
+
 def _same_cue_free(known: Draft, link: Link) -> bool:
     return link.rule == "including" and known.rule in ("reduced", "passive")
 
@@ -93,12 +116,18 @@ def _figure_before(reading: Reading, position: int) -> int:
 
 def _link_partitive(reading: Reading, position: int, trace: Trace | None) -> None:
     """ "seven of them children", "three of these died": a part of the figure before, with its outcome unless it has its own."""
-    total = _figure_before(reading, position)
-    if total < 0:
-        return
-    owner = reading.drafts[total]
     chunk = reading.chunks[position]
     known = reading.drafts.get(position)
+    if known is not None and chunk.partitive == "outcome" and chunk.outcome not in ("", known.outcome):
+        known.introduced = "more"
+        return
+    total = _figure_before(reading, position)
+    if total < 0:
+        dead = reading.symbols.rfind("J", 0, position)
+        if known is None and dead >= 0:
+            _of_the_dead(reading, Link("of_them", dead, (position,)), trace)
+        return
+    owner = reading.drafts[total]
     if known is not None and known.outcome != owner.outcome:
         return
     ceiling = reading.chunks[total].quantity

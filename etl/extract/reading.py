@@ -180,11 +180,16 @@ def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trac
     _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
 
 
+def _is_of_the_dead(chunk: Chunk) -> bool:
+    """Whether a part says by itself what happened ("four of the dead"); "two of the victims" does not."""
+    return chunk.partitive == "outcome" and chunk.head is not None and chunk.head.strength != "weak"
+
+
 def _inherent(reading: Reading, trace: Trace | None) -> None:
     """Nouns that say the outcome themselves: "53 bodies", "38 fatalities", "108 wounded soldiers", "no casualties"."""
     for position, chunk in enumerate(reading.chunks):
         if (
-            chunk.symbol in "QS0"
+            (chunk.symbol in "QS0" or _is_of_the_dead(chunk))
             and chunk.outcome
             and chunk.quantity is not None
             and position not in reading.drafts

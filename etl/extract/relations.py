@@ -28,8 +28,10 @@ _WITHIN = {
     "combatant_unspecified": "armed_group",
 }
 _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
+_ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
 _NEAR = 0.1
 _REACH = 4
+_AMONG = frozenset(("among_the_dead", "the_dead_are", "dead_included", "including"))
 
 
 class Relation(Enum):
@@ -87,53 +89,96 @@ def _common(values: Sequence[str]) -> str:
     return values[0] if len(set(values)) == 1 else "all"
 
 
-def relate(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
-    """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
-    if _is_zero(lead) or _is_zero(figure):
-        return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
-    if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
-        return Relation.NEW
-    if not (may_include(lead, figure) or may_include(figure, lead)):
-        return Relation.NEW
-    if _is_single(figure):
-        return _relate_one(lead, figure, told=told, details=details, text=text, language=language)
-    return _relate_many(lead, figure, told=told)
+class Relations:
+    """How the figures of a text relate, by its words and those of its language."""
 
+    def __init__(self, text: str, language: str) -> None:
+        words = load_words(language)
+        self._text = text
+        self._general, self._anyone = words["generic"], words["anyone"]
 
-def _relate_one(lead: Figure, figure: Figure, *, told: int, details: Sequence[Figure], text: str, language: str) -> Relation:
-    """One person beside people counted before."""
-    if _is_single(lead):
-        if figure.introduced in (*_ON_TOP, "rest"):
+    def relate(self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = ()) -> Relation:
+        """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
+        if _is_zero(lead) or _is_zero(figure):
+            return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
+        if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
             return Relation.NEW
-        return Relation.AGAIN if is_same_person(lead, figure, text=text, language=language) else Relation.NEW
-    if not may_include(lead, figure):
-        return Relation.NEW
-    if figure.introduced == "more" and not told:
-        return Relation.NEW
-    if figure.introduced != "more" and any(is_same_person(detail, figure, text=text, language=language) for detail in details):
-        return Relation.AGAIN
-    if told + 1 > amount(lead)[1]:
-        return Relation.AGAIN
-    return Relation.PART
+        if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
+            return Relation.NEW
+        if _is_single(figure):
+            return self._relate_one(lead, figure, told, details)
+        return self._relate_many(lead, figure, told)
 
+    def _relate_one(self, lead: Figure, figure: Figure, told: int, details: Sequence[Figure]) -> Relation:
+        """One person beside people counted before."""
+        if _is_single(lead):
+            if figure.introduced in (*_ON_TOP, "rest"):
+                return Relation.NEW
+            return Relation.AGAIN if self.is_same_person(lead, figure) else Relation.NEW
+        if not self.may_include(lead, figure):
+            return Relation.NEW
+        if figure.introduced == "more" and not told:
+            return Relation.NEW
+        if figure.introduced != "more" and any(self.is_same_person(detail, figure) for detail in details):
+            return Relation.AGAIN
+        return Relation.PART if told < amount(lead)[1] else Relation.AGAIN
 
-def _relate_many(lead: Figure, figure: Figure, *, told: int) -> Relation:
-    """Several people beside people counted before."""
-    low, high = amount(lead)
-    least, most = amount(figure)
-    if figure.introduced in ("part", "rest") and may_include(lead, figure) and not _is_single(lead) and most <= high:
-        return Relation.PART
-    if figure.introduced in _ON_TOP and not told:
-        return Relation.NEW
-    if _says_same_number(lead, figure):
-        return Relation.AGAIN
-    if most < low or most < high < _OPEN:
-        return Relation.PART if may_include(lead, figure) and not _same_kind(lead, figure) else Relation.COMPETING
-    if least > low and _is_whole_of(figure, lead):
-        return Relation.WHOLE
-    if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
-        return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
-    return Relation.COMPETING
+    def _relate_many(self, lead: Figure, figure: Figure, told: int) -> Relation:
+        """Several people beside people counted before."""
+        low, high = amount(lead)
+        least, most = amount(figure)
+        if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
+            return Relation.PART
+        if figure.introduced in _ON_TOP and not told:
+            return Relation.NEW
+        if _says_same_number(lead, figure):
+            return Relation.AGAIN
+        if most < low or most < high < _OPEN:
+            is_kind_of = self.may_include(lead, figure) and not _same_kind(lead, figure)
+            return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
+        if least > low and self._is_whole_of(figure, lead):
+            return Relation.WHOLE
+        if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
+            return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
+        return Relation.COMPETING
+
+    def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
+        """Whether a larger figure totals people told of before: it calls them by a more general word, or one was told of alone."""
+        if figure.introduced == "again" or not self.may_include(figure, lead):
+            return False
+        return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
+
+    def may_include(self, whole: Figure, part: Figure) -> bool:
+        """Whether the people of `part` can be among those of `whole`, by what both are called."""
+        return (
+            self._includes_category(whole, part)
+            and _includes_value(whole.sex, part.sex)
+            and _includes_value(whole.age_group, part.age_group)
+            and _agrees(whole.victim_nationality_iso3, part.victim_nationality_iso3)
+        )
+
+    def _includes_category(self, whole: Figure, part: Figure) -> bool:
+        """Whether one kind of people can hold another; "migrants", of no kind, hold no soldiers, as "people" may."""
+        kind, other = whole.victim_category, part.victim_category
+        if kind == other or _WITHIN.get(other) == kind:
+            return True
+        if kind in _UNSPECIFIC:
+            return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
+        return other in _UNSPECIFIC
+
+    def _is_anyone(self, figure: Figure) -> bool:
+        return figure.victim_text is None or figure.victim_text.lower() in self._anyone
+
+    def is_same_person(self, one: Figure, other: Figure) -> bool:
+        """Whether two single persons of one happening can be the same one: by name, a definite or general word, or the same noun."""
+        if not (_includes_value(one.sex, other.sex) and _includes_value(one.age_group, other.age_group)):
+            return False
+        if one.introduced == "name" and other.introduced == "name":
+            return _shares_name(self._text[one.start : one.end], self._text[other.start : other.end])
+        if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
+            return True
+        nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
+        return nouns[0] == nouns[1] or any(noun in self._general for noun in nouns)
 
 
 def _shares_noun(one: Figure, other: Figure) -> bool:
@@ -143,11 +188,12 @@ def _shares_noun(one: Figure, other: Figure) -> bool:
     return shared >= max(3, min(len(first), len(second)) - 2)
 
 
-def _is_whole_of(figure: Figure, lead: Figure) -> bool:
-    """Whether a larger figure totals people told of before: it calls them by a more general word, or one of them was told of alone."""
-    if figure.introduced == "again" or not may_include(figure, lead):
+def _is_rival(lead: Figure, figure: Figure) -> bool:
+    """Whether another source gives another number for people of whom it does not say that they are some of them."""
+    if lead.attribution is None or figure.attribution is None or figure.rule in _AMONG:
         return False
-    return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
+    said = [(found.source_class, found.name or found.text) for found in (lead.attribution, figure.attribution)]
+    return said[0] != said[1] and figure.sex == figure.age_group == "all"
 
 
 def _says_same_number(lead: Figure, figure: Figure) -> bool:
@@ -173,41 +219,12 @@ def _same_kind(one: Figure, other: Figure) -> bool:
     return (one.victim_category, one.sex, one.age_group) == (other.victim_category, other.sex, other.age_group)
 
 
-def may_include(whole: Figure, part: Figure) -> bool:
-    """Whether the people of `part` can be among those of `whole`, by what both are called."""
-    return (
-        _includes_category(whole.victim_category, part.victim_category)
-        and _includes_value(whole.sex, part.sex)
-        and _includes_value(whole.age_group, part.age_group)
-        and _agrees(whole.victim_nationality_iso3, part.victim_nationality_iso3)
-    )
-
-
-def _includes_category(whole: str, part: str) -> bool:
-    if whole in _UNSPECIFIC or part in _UNSPECIFIC or whole == part:
-        return True
-    return _WITHIN.get(part) == whole
-
-
 def _includes_value(whole: str, part: str) -> bool:
     return whole in _UNSPECIFIC or part in _UNSPECIFIC or whole == part
 
 
 def _agrees(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other
-
-
-def is_same_person(one: Figure, other: Figure, *, text: str, language: str) -> bool:
-    """Whether two single persons of one happening can be the same one: by name, by a definite or general word, or by the same noun."""
-    if not (_includes_value(one.sex, other.sex) and _includes_value(one.age_group, other.age_group)):
-        return False
-    if one.introduced == "name" and other.introduced == "name":
-        return _shares_name(text[one.start : one.end], text[other.start : other.end])
-    if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
-        return True
-    general = load_words(language)["generic"]
-    nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
-    return nouns[0] == nouns[1] or any(noun in general for noun in nouns)
 
 
 def _shares_name(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.extract.relations import Relation, add_up, amount, is_better, may_include, relate
+from etl.extract.relations import Relation, Relations, add_up, amount, is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
 
@@ -28,20 +28,21 @@ def settle(
 ) -> list[Figure]:
     """The figures with their roles settled within each happening; positions stay as they were."""
     settled = list(figures)
+    relations = Relations(text, language)
     for happening in happenings:
         for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
             same = [index for index in happening.figures if settled[index].outcome == outcome]
-            _Settlement(settled, text, language, trace).settle(same)
+            _Settlement(settled, text, relations, trace).settle(same)
     return settled
 
 
 class _Settlement:
     """The figures of one outcome in one happening, on their way to their roles."""
 
-    def __init__(self, figures: list[Figure], text: str, language: str, trace: Trace | None) -> None:
+    def __init__(self, figures: list[Figure], text: str, relations: Relations, trace: Trace | None) -> None:
         self.figures = figures
         self.text = text
-        self.language = language
+        self.relations = relations
         self.trace = trace
         self.people: list[People] = []
 
@@ -87,7 +88,7 @@ class _Settlement:
                 relation = self._relate_to(self.figures[lead], people, index)
                 if relation.rank > best[0].rank:
                     best = (relation, people, lead)
-            if len(people.leads) > 1 and any(may_include(self.figures[lead], self.figures[index]) for lead in people.leads):
+            if len(people.leads) > 1 and any(self.relations.may_include(self.figures[lead], self.figures[index]) for lead in people.leads):
                 relation = self._relate_to(add_up([self.figures[lead] for lead in people.leads]), people, index)
                 if relation.rank >= best[0].rank > Relation.NEW.rank or relation in (Relation.AGAIN, Relation.PART):
                     best = (relation, people, people.leads[0]) if relation.rank > best[0].rank else best
@@ -95,7 +96,7 @@ class _Settlement:
 
     def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
         details = [self.figures[detail] for detail in people.details]
-        return relate(lead, self.figures[index], told=people.told, details=details, text=self.text, language=self.language)
+        return self.relations.relate(lead, self.figures[index], told=people.told, details=details)
 
     def _say_again(self, index: int, people: People, rival: int) -> None:
         """The same people once more; the more exact of the two figures counts."""
@@ -120,7 +121,7 @@ class _Settlement:
         kept: list[People] = []
         for people in self.people:
             leads = [self.figures[lead] for lead in people.leads]
-            if all(relate(lead, self.figures[index], told=0, details=(), text="", language="") is Relation.WHOLE for lead in leads):
+            if all(self.relations.relate(lead, self.figures[index]) is Relation.WHOLE for lead in leads):
                 for lead in people.leads:
                     whole.details.append(lead)
                     whole.told += amount(self.figures[lead])[0]

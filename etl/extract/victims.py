@@ -28,7 +28,7 @@ def read_victims(chunk: Chunk, inherited: Victims | None) -> Victims:
     """The victims of a counted chunk; a bare number takes those of the figure before it, where there is one."""
     head = chunk.head
     if head is None and not chunk.weak_head:
-        base = inherited if inherited is not None and chunk.symbol == "B" else NOBODY_NAMED
+        base = inherited if inherited is not None and chunk.symbol in "B7" else NOBODY_NAMED
         return Victims(base.category, base.text, chunk.iso3 or base.iso3, base.sex, base.age_group)
     if chunk.weak_head or head is None:
         return Victims("civilian", chunk.head_text, chunk.iso3, chunk.sex, chunk.age)
