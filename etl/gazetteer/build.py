@@ -67,14 +67,12 @@ def _numbered(settlements: list[SourcePlace], areas: dict[Area, SourcePlace], ex
         if place.admin2:
             parts[place.iso2, place.admin1, place.admin2].append(place)
     for key, area in areas.items():
-        if not area.latitude and not area.longitude:
-            _center(area, members[key])
+        _center(area, members[key])
     subareas = {(place.iso2, place.admin1, place.name): place for place in extra if place.kind == layout.ADMIN2}
     for sub_key, inside in parts.items():
         if sub_key not in subareas:
             subareas[sub_key] = SourcePlace(sub_key[2], layout.ADMIN2, sub_key[0], 0.0, 0.0, admin1=sub_key[1])
-        if not subareas[sub_key].latitude and not subareas[sub_key].longitude:
-            _center(subareas[sub_key], inside)
+        _center(subareas[sub_key], inside)
     located = [area for area in areas.values() if area.latitude or area.longitude]
     located.sort(key=lambda place: (place.iso2, place.admin1))
     low = sorted((a for a in subareas.values() if a.latitude or a.longitude), key=lambda place: (place.iso2, place.admin1, place.name))
@@ -83,15 +81,15 @@ def _numbered(settlements: list[SourcePlace], areas: dict[Area, SourcePlace], ex
 
 
 def _center(area: SourcePlace, inside: Sequence[SourcePlace]) -> None:
-    """Give an area the middle of the box around its places, and the sum of their people.
+    """Give an area without a point the middle of the box around its places, and one without a count the sum of their people.
 
     The middle of the box lies closer to the area's own centre than the mean of its places, which crowd on coasts and around capitals.
     """
-    if inside:
+    area.population = area.population or sum(place.population for place in inside if place.kind == layout.SETTLEMENT)
+    if inside and not area.latitude and not area.longitude:
         latitudes, longitudes = [place.latitude for place in inside], [place.longitude for place in inside]
         area.latitude = round((min(latitudes) + max(latitudes)) / 2, 5)
         area.longitude = round((min(longitudes) + max(longitudes)) / 2, 5)
-        area.population = area.population or sum(place.population for place in inside)
 
 
 def _pack(places: Sequence[SourcePlace], version: str) -> tuple[bytes, dict[str, Any]]:

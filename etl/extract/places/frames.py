@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.scan import Hit
@@ -27,7 +28,11 @@ class Frame:
     is_given_name: bool = False
     beside_capital: bool = False
     in_institution: bool = False
+    speaks: bool = False
     precision: int | None = None
+    shares_precision: bool = False
+    is_part: bool = False
+    held_by: int | None = None
     rule: str = "name"
     contained: list[int] = field(default_factory=list)
 
@@ -35,6 +40,9 @@ class Frame:
 def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool) -> list[Frame]:
     """The frame of each hit."""
     frames = [_read_frame(text, hits, position, pack, telegraph) for position in range(len(hits))]
+    for frame, following in pairwise(frames):
+        if frame.shares_precision:
+            following.precision = frame.precision
     _read_containers(text, hits, frames)
     return frames
 
@@ -54,7 +62,15 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
         _read_after(text, hit, frame, after, lower_after, joint, words, telegraph, position, hits)
     if not telegraph and " " not in hit.key and hit.key in pack.given_names:
         frame.is_given_name = True
+    if hit.iso3 is None:
+        _read_nearness(text, hits, position, frame, lower_before, pack)
     return frame
+
+
+def _read_nearness(text: str, hits: list[Hit], position: int, frame: Frame, word_before: str, pack: PlacePack) -> None:
+    precision, is_shared = pack.nearness.read(text, hits, position, word_before)
+    if precision and (frame.precision is None or frame.precision < precision):
+        frame.precision, frame.shares_precision = precision, is_shared
 
 
 def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pack: PlacePack, telegraph: bool, glued: bool) -> None:
@@ -66,7 +82,7 @@ def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pac
             frame.area = kind
             frame.is_framed = kind is not None
     elif lower in words["part"]:
-        frame.is_framed = True
+        frame.is_framed = frame.is_part = True
     elif lower in words["title"] and (before[0].isupper() or lower in pack.given_names):
         frame.refusal = "title"
     elif glued or telegraph:
@@ -100,6 +116,10 @@ def _read_after(
         frame.is_framed = True
     elif lower in words["town"]:
         frame.area = "town"
+    elif lower in words["quarter"] and after[0].islower():
+        frame.area = "quarter"
+    elif lower in words["speech"] and joint == " ":
+        frame.in_institution = frame.speaks = True
     elif lower in words["thing"] and after[0].isupper() and not telegraph:
         frame.refusal = "thing"
     elif after[0].isupper() and not telegraph and joint == " ":
@@ -144,7 +164,7 @@ def _read_containers(text: str, hits: list[Hit], frames: list[Frame]) -> None:
         first, second = hits[position], hits[position + 1]
         gap = second.start - first.end
         if 0 < gap <= 40 and first.iso3 is None and _CONTAINS.fullmatch(text, first.end, second.start):
-            frames[position].container = position + 1
+            frames[position].container = frames[position].held_by = position + 1
             frames[position + 1].contained.append(position)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from etl.extract.places.nearness import Nearness, build_nearness
 from etl.gazetteer.keys import name_key
 from etl.languages import read_config, read_table
 
@@ -23,6 +24,7 @@ class PlacePack:
     demonym_starts: frozenset[str]
     weights: dict[str, dict[str, float]]
     abroad: frozenset[str]
+    nearness: Nearness
 
 
 def _split(cell: str) -> list[str]:
@@ -62,4 +64,5 @@ def load_pack(language: str) -> PlacePack:
             section: {name: value for name, value in values.items() if isinstance(value, float)} for section, values in config.items()
         },
         abroad=frozenset(config["focus"]["countries_abroad"]),
+        nearness=build_nearness({name: frozenset(values) for name, values in words.items()}),
     )

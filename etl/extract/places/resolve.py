@@ -16,6 +16,7 @@ _ROUNDS = 2
 _NEAR_KM = 100.0
 _POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
 _MOST_ANCHORS = 40
+_FOREIGN, _AT_HOME = 0.1, 0.6
 
 
 @dataclass(slots=True)
@@ -36,6 +37,20 @@ class Evidence:
     countries: dict[int, float]
     areas: dict[int, float]
     anchors: list[int]
+
+    def is_foreign(self, country: int) -> bool:
+        """Whether (nearly) all evidence is for one other country."""
+        return self.countries.get(country, 0.0) < _FOREIGN and max(self.countries.values(), default=0.0) > _AT_HOME
+
+    def main_country(self, share: float) -> int:
+        """The country with most evidence, 0 when its share is less."""
+        best = max(self.countries, key=lambda number: (self.countries[number], -number), default=0)
+        return best if best and self.countries[best] >= share else 0
+
+    def main_area(self, share: float) -> int:
+        """The first-level area with most evidence, -1 when its share is less."""
+        best = max(self.areas, key=lambda number: (self.areas[number], -number), default=-1)
+        return best if best >= 0 and self.areas[best] >= share else -1
 
 
 class Resolver:
@@ -88,6 +103,13 @@ class Resolver:
                 self.names[hit.key].fixed |= inside
             else:
                 frame.container = None
+
+    def lies_elsewhere(self, candidate: Candidate, holder: int) -> bool:
+        """Whether a candidate is in another country than the hit that the words say contains it."""
+        name = self.names.get(self._hits[holder].key)
+        if name is None or name.chosen is None or not name.chosen.country or not candidate.country:
+            return False
+        return name.chosen.country != candidate.country
 
     def _choose(self, name: Name, evidence: Evidence) -> None:
         weight = self._weight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.extract.places.pack import PlacePack
 from etl.gazetteer import layout
@@ -21,6 +21,7 @@ _LOWER = bytes(range(ord("a"), ord("z") + 1))
 _UPPERS = bytes(range(ord("A"), ord("Z") + 1))
 _SAMPLE = 3000
 _MOST_WORDS = 7
+_LEAST_SEAT, _SEAT_SHARE = 15_000, 0.08
 _ARTICLE_ENDS = frozenset("lnrsdtzh")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W\d_])(?:[AaEe]l[- ]|(?:[Aa][nrsdtz]|[Aa]sh|[Ee][zsdr])-)$")
 
@@ -29,7 +30,7 @@ _ARTICLE_BEFORE = re.compile(r"(?<![^\W\d_])(?:[AaEe]l[- ]|(?:[Aa][nrsdtz]|[Aa]s
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that a name may mean. `standing` is what it brings by itself; `country` is a number of the gazetteer's list, `area` the
-    place number of its first-level area (itself when it is one, -1 without)."""
+    place number of its first-level area (itself when it is one, -1 without); `seat` the town of the same name in an area."""
 
     number: int
     level: int
@@ -37,6 +38,7 @@ class Candidate:
     country: int
     area: int
     standing: float
+    seat: int = -1
 
 
 @dataclass(slots=True)
@@ -104,11 +106,25 @@ class Scanner:
         found = self._candidates.get(entry)
         if found is None:
             pairs = self._gazetteer.entry_candidates(entry)[: self._MOST_CANDIDATES]
-            found = tuple(self.candidate(number, level) for number, level in pairs)
+            found = self._with_seats([self.candidate(number, level) for number, level in pairs])
             if len(self._candidates) > self._MOST_REMEMBERED:
                 self._candidates.clear()
             self._candidates[entry] = found
         return found
+
+    def _with_seats(self, candidates: list[Candidate]) -> tuple[Candidate, ...]:
+        """The candidates, each first-level area tied to the town of its own name in it, when that holds a good part of its people."""
+        gazetteer = self._gazetteer
+        towns = [candidate for candidate in candidates if candidate.kind == layout.SETTLEMENT]
+        for at, area in enumerate(candidates):
+            if area.kind != layout.ADMIN1 or area.level == layout.ALTERNATE:
+                continue
+            least = max(_LEAST_SEAT, _SEAT_SHARE * gazetteer.population[area.number])
+            inside = [town.number for town in towns if town.area == area.number]
+            seat = max(inside, key=lambda number: (gazetteer.population[number], -number), default=-1)
+            if seat >= 0 and gazetteer.population[seat] >= least:
+                candidates[at] = replace(area, seat=seat)
+        return tuple(candidates)
 
     def candidate(self, number: int, level: int) -> Candidate:
         """What is known of a place as the meaning of a name."""

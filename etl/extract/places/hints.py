@@ -1,0 +1,66 @@
+"""What names mean by themselves or by what the caller knows: abbreviations, nationalities, groups, the dateline, a hint of the country."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from etl.extract.places.groups import find_groups
+from etl.extract.places.records import country_number
+from etl.extract.places.scan import Hit, Scanner
+from etl.gazetteer import layout
+from etl.gazetteer.countries import country_iso3
+from etl.gazetteer.keys import name_key
+from etl.gazetteer.lookup import Gazetteer
+
+_NATIONALITY, _GROUP, _MOST_GROUPS = 0.5, 0.3, 5
+
+
+def settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer, scanner: Scanner) -> None:
+    """Give abbreviations their place; those that need a place before them and have none are dropped."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.code is not None:
+            if hit.needs_place and not (kept and 1 <= hit.start - kept[-1].end <= 3 and not kept[-1].iso3):
+                continue
+            number = _coded_place(gazetteer, hit.code)
+            if number < 0:
+                continue
+            hit.candidates = (scanner.candidate(number, layout.PRIMARY),)
+        kept.append(hit)
+    hits[:] = kept
+
+
+@lru_cache(maxsize=512)
+def _coded_place(gazetteer: Gazetteer, code: str) -> int:
+    """The place that an abbreviation's code names: "USA", "US.TX" or "city:los angeles:USA"."""
+    if code.startswith("city:"):
+        _, key, iso3 = code.split(":")
+        numbers = [n for n, _ in gazetteer.find(key) if gazetteer.iso3_of(n) == iso3 and gazetteer.kind[n] == layout.SETTLEMENT]
+        return max(numbers, key=lambda number: gazetteer.population[number], default=-1)
+    if "." not in code:
+        return country_number(gazetteer, code)
+    return gazetteer.find_area(code)
+
+
+def add_hints(seeds: dict[int, float], gazetteer: Gazetteer, dateline_place: str | None, country_hint: str | None) -> None:
+    if country_hint and (iso3 := country_iso3(country_hint)) and (number := country_number(gazetteer, iso3)) >= 0:
+        seeds[number] += 2.0
+    if dateline_place:
+        for part in dateline_place.split(","):
+            found = gazetteer.find(name_key(part))
+            if found and found[0][1] < layout.ALTERNATE:
+                number = found[0][0]
+                area = gazetteer.admin1[number] - 1
+                if area >= 0 and gazetteer.population[number] > 50_000:
+                    seeds[area] += 0.7
+
+
+def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits: list[Hit], language: str) -> None:
+    """Nationalities and groups of one country speak for it."""
+    for hit in hits:
+        if hit.iso3 is not None and (number := country_number(gazetteer, hit.iso3)) >= 0:
+            seeds[number] += _NATIONALITY
+    for group in find_groups(text, language=language)[:_MOST_GROUPS]:
+        for country in group.countries:
+            if (number := country_number(gazetteer, country)) >= 0:
+                seeds[number] += _GROUP / len(group.countries)

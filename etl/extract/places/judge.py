@@ -1,0 +1,59 @@
+"""Whether a name in a text is a place at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.extract.places.frames import Frame
+from etl.extract.places.pack import PlacePack
+from etl.extract.places.resolve import Name, Resolver
+from etl.extract.places.scan import Candidate, Hit
+from etl.gazetteer import layout
+
+_PARTS = frozenset({"town", "quarter", "area2"})
+_AREAS = frozenset({"area1", "area"})
+
+
+def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePack, telegraph: bool) -> str | None:
+    """Why a hit is no place, or None."""
+    if hit.code is not None:
+        return None
+    has_container = frame.container is not None
+    if frame.refusal is not None and not has_container:
+        return frame.refusal
+    candidate = name.chosen
+    if candidate is None:
+        return "no candidate"
+    if frame.held_by is not None and frame.area in _PARTS and resolver.lies_elsewhere(candidate, frame.held_by):
+        return "elsewhere"
+    weights, evidence = pack.weights["name"], resolver.evidence
+    score = candidate.standing
+    if candidate.level == layout.ALTERNATE:
+        score += weights["alternate"]
+    score += weights["framed"] * frame.is_framed
+    score += weights["container"] * (has_container or bool(frame.contained))
+    score += weights["kind"] * (frame.area is not None)
+    score += weights["country"] * evidence.countries.get(candidate.country, 0.0)
+    score += weights["admin1"] * evidence.areas.get(candidate.area, 0.0)
+    score += weights["opener"] * frame.is_opener
+    score += weights["given_name"] * frame.is_given_name
+    score += weights["doubtful"] * (hit.key in pack.doubtful)
+    score += weights["beside_capital"] * frame.beside_capital
+    score += weights["telegraph"] * telegraph
+    score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
+    if evidence.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER):
+        score += weights["foreign"]
+    return None if score >= weights["least"] else f"score {score:.1f}"
+
+
+def at_level(chosen: Candidate, candidates: Sequence[Candidate], frame: Frame) -> int:
+    """The number of the place that a hit means: of an area and the town of its name, the town unless the words speak of the area.
+
+    "Homs province", "northern Homs" and "Rastan, Homs" are the area; "in Homs" and "near Homs" the town.
+    """
+    of_area = frame.area in _AREAS or bool(frame.contained) or frame.is_part
+    if chosen.seat >= 0:
+        return chosen.number if of_area and not frame.precision else chosen.seat
+    if of_area and chosen.kind == layout.SETTLEMENT and not frame.precision:
+        return next((candidate.number for candidate in candidates if candidate.seat == chosen.number), chosen.number)
+    return chosen.number

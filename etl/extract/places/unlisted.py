@@ -1,0 +1,175 @@
+"""Names that the gazetteer lacks: kept as written, with the point of the smallest known place that contains them.
+
+"In the village of Qarmil in Idlib province" names a village by the word before it, "in Kherbet al-Jouz, Syria" by the place after it.
+Such a name is never dropped and never at 0/0: it has its container's point and precision; when the text says of no container, those of
+the area or country that the text is about; and no point at precision 9 when it is about none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from etl.extract.places.nearness import alternatives
+from etl.extract.places.pack import PlacePack
+from etl.extract.places.records import container as container_of
+from etl.gazetteer.keys import name_key
+from etl.model import Place
+from etl.records import replace
+
+_WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:'[^\W\d_]+)*)"
+_BETWEEN = re.compile(r"[^.!?;:\n]{0,60}")
+_WINDOW = 90
+_CLOSE, _SENTENCE = 50, 240
+_STOPS = re.compile(r"[.!?]\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Finds unlisted names in texts of one language."""
+
+    pack: PlacePack
+    automaton: ahocorasick_rs.AhoCorasick
+    words: tuple[tuple[str, str], ...]
+    name_after: re.Pattern[str]
+    name_before: re.Pattern[str]
+    held: re.Pattern[str]
+    ends: tuple[str, ...]
+
+    def find(self, text: str, places: Sequence[Place], default: Callable[[], Place | None], *, start: int = 0) -> list[Place]:
+        """The unlisted names of a text as places, in order.
+
+        `places` are what was found in it, in order; `default` gives the country or area that the text is about. A name without any
+        container has no point and precision 9.
+        """
+        starts = [place.start for place in places]
+        found: dict[int, Place] = {}
+        for number, first, end in self.automaton.find_matches_as_indexes(text):
+            if first < start or text[first - 1 : first].isalnum() or text[end : end + 1].isalnum():
+                continue
+            for span in self._names_beside(text, first, end):
+                if span[0] >= start and self._is_name(text, span, places, starts):
+                    holder = self._container(text, span[0], max(end, span[1]), places, starts)
+                    found[span[0]] = self._place(text, span, self.words[number][1], holder or default())
+                    break
+        for place in places:
+            if place.kind != "demonym" and text[place.start - 1 : place.start] == " ":
+                self._read_held(text, place, places, starts, found)
+        return [found[start] for start in sorted(found)]
+
+    def _names_beside(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The names after "village of" and before "village"."""
+        after = self.name_after.match(text, end)
+        if after is not None:
+            yield after.span(1)
+        if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalpha():
+            before = self.name_before.search(text, max(0, start - _WINDOW // 2), start)
+            if before is not None:
+                yield before.span(1)
+
+    def _read_held(self, text: str, holder: Place, places: Sequence[Place], starts: list[int], found: dict[int, Place]) -> None:
+        """The name in "in X, Syria" or "in X in Idlib province"."""
+        before = text[max(0, holder.start - 40) : holder.start].rstrip()
+        if not before.endswith((",", *self.ends)):
+            return
+        held = self.held.search(text, max(0, holder.start - _WINDOW), holder.start)
+        if held is None or held.group(1) not in self.pack.words["held"]:
+            return
+        span = held.span(2)
+        if span[0] not in found and self._is_name(text, span, places, starts):
+            found[span[0]] = self._place(text, span, "settlement", holder)
+
+    def _is_name(self, text: str, span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
+        """Whether a span overlaps no known place and is no ordinary word, person, group or institution."""
+        at = bisect_left(starts, span[1])
+        if at and places[at - 1].end > span[0]:
+            return False
+        words = [word.lower() for word in re.split(r"[ -]", text[span[0] : span[1]])]
+        pack = self.pack
+        if any(word in pack.words["institution"] or word in pack.words["title"] or word in pack.words["speech"] for word in words):
+            return False
+        key = name_key(text[span[0] : span[1]])
+        if key in pack.demonyms or key in pack.never or words[0] in pack.words["opener"] or words[0] in pack.never:
+            return False
+        return not any(word in pack.demonyms for word in words)
+
+    def _container(self, text: str, start: int, end: int, places: Sequence[Place], starts: list[int]) -> Place | None:
+        """The place that contains a name: the next one in its clause, else the smallest area of its sentence, else the closest place's."""
+        following = bisect_left(starts, end)
+        if following < len(places) and places[following].kind != "demonym" and self._leads_to(text, end, places[following].start):
+            return places[following]
+        close = [place for place in places[max(0, following - 6) : following + 3] if place.kind != "demonym"]
+        close = [place for place in close if abs(place.start - start) < _SENTENCE]
+        same = [place for place in close if not _STOPS.search(text, min(place.end, end), max(place.start, start))]
+        areas = [place for place in same if place.kind in ("admin2", "admin1", "country")]
+        if areas:
+            return min(areas, key=lambda place: (place.location_precision, abs(place.start - start)))
+        closest = min(close, key=lambda place: abs(place.start - start), default=None)
+        return container_of([closest]) if closest is not None else None
+
+    def _leads_to(self, text: str, end: int, start: int) -> bool:
+        """Whether only small words part a name from the place after it: "Qarmil village (Sarmada", "Chamrak, 38 km from Khar"."""
+        if start - end > _CLOSE or not _BETWEEN.fullmatch(text, end, start):
+            return False
+        middle = text[end:start]
+        return middle == middle.lower() and not self.pack.words["and"] & set(middle.split())
+
+    def _place(self, text: str, span: tuple[int, int], kind: str, container: Place | None) -> Place:
+        start, end = span
+        words = text[start:end]
+        if container is not None and kind != "quarter":
+            container = _widen(container)
+        kind = "settlement" if kind == "quarter" else kind
+        if container is None or container.latitude is None:
+            return Place(start, end, words, words, kind, None, None, None, None, None, None, None, 9, 0, "unlisted")
+        return replace(
+            container,
+            start=start,
+            end=end,
+            text=words,
+            name=words,
+            kind=kind,
+            geonames_id=None,
+            admin1_name=words if kind == "admin1" else container.admin1_name,
+            admin1_code=None if kind == "admin1" else container.admin1_code,
+            admin2_name=words if kind == "admin2" else container.admin2_name,
+            location_precision=max(container.location_precision, 2) if container.kind == "settlement" else container.location_precision,
+            candidates=0,
+            rule="unlisted",
+        )
+
+
+def _widen(place: Place) -> Place:
+    """The area instead of the town of its name, which holds what is said to lie in it ("X district, Taiz")."""
+    if (
+        place.kind != "settlement"
+        or place.location_precision != 1
+        or place.admin1_name is None
+        or name_key(place.admin1_name) != name_key(place.name)
+    ):
+        return place
+    return container_of([place]) or place
+
+
+def build_unlisted(pack: PlacePack) -> Unlisted:
+    """The finder of a language, from its table of words: the classes `unlisted_…` and the small words."""
+    kinds = ("settlement", "quarter", "admin2", "admin1")
+    words = tuple((word, kind) for kind in kinds for word in sorted(pack.words[f"unlisted_{kind}"]))
+    words = (*words, *((word.capitalize(), kind) for word, kind in words))
+    link = alternatives(pack.words["link"])
+    name = rf"(?:(?:{link})-)?{_WORD}(?:[ -](?:(?:{link})[ -])?{_WORD}){{0,3}}"
+    article, inside = alternatives(pack.words["article"]), alternatives(pack.words["inside"])
+    held = rf"\b([a-z]+) (?:(?:{article}) )?(?:[a-z-]+ ){{0,2}}({name})(?:,|,? (?:{inside})) (?:[a-z-]+ ){{0,3}}$"
+    return Unlisted(
+        pack,
+        ahocorasick_rs.AhoCorasick([word for word, _ in words], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        words,
+        re.compile(rf" (?:{alternatives(pack.words['named'])}) (?:(?:{article}) )?({name})"),
+        re.compile(rf"(?:^|[ (\"])({name})(?:'s)? $"),
+        re.compile(held),
+        tuple(f" {word}" for name in ("inside", "article", "part") for word in sorted(pack.words[name])),
+    )
