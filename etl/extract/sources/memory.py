@@ -73,6 +73,8 @@ class SourceReader:
         if position in self._speaking:
             return True
         sentence = self.sentences[position]
+        if self.text.find(")", sentence.end - 2, sentence.end) >= 0:
+            return True
         return any(self.text.find(mark, sentence.start, sentence.end) >= 0 for mark in _LABEL_MARKS)
 
     def _parse(self, position: int) -> _Parsed | None:

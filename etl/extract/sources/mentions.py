@@ -11,8 +11,8 @@ from etl.extract.sources.words import Words
 _LEAD = 160
 """Characters at the head of a text within which an agency's name is that of the outlet itself."""
 _MEDIA = frozenset(("wire_agency", "outlet", "state_media"))
-_LABELS = frozenset(("headed", "tailed"))
-_KNOWN_ONLY = frozenset(("counted", "apposed"))
+_LABELS = frozenset(("headed", "tailed", "bracketed"))
+_KNOWN_ONLY = frozenset(("counted", "apposed", "apposed_after"))
 _ORGANISED = frozenset(("organisation", "document", "spokesman", "country"))
 
 

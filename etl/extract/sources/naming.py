@@ -204,7 +204,7 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
     size = link - first
     if country_iso3(printed) is not None:
         return Named(first, link, printed, "government", is_known=True, kind="country")
-    if text[words.starts[first] - 1 : words.starts[first]] == "@":
+    if printed.startswith("@"):
         return Named(first, link, None, "unknown", is_known=True, kind="name", person=printed.lower())
     if size == 1 and printed.isupper() and len(printed) > 1 and not words.is_capitals:
         return Named(first, link, printed, "unknown", is_known=True, kind="organisation")

@@ -111,7 +111,7 @@ def _group(match: re.Match[str], name: str) -> Range | None:
     return match.span(name)
 
 
-_LABELS = frozenset(("headed", "tailed"))
+_LABELS = frozenset(("headed", "tailed", "bracketed"))
 _LONGEST_LABEL = 5
 _FOLLOWED_BY_COUNT = 20
 _CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}E")
@@ -141,7 +141,7 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
     term = words.terms[cue[0]]
     following = tags[cue[1] : cue[1] + 1]
     is_participle = following == "b" or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
-    if rule.kind == "before" and term.symbol == "V" and is_participle:
+    if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"
     if term.stance == "claimed" and _CLAIMED.match(tags, cue[1]):
         return "lays claim to a deed, not to a figure"

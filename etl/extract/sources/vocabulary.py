@@ -80,6 +80,7 @@ CLASSES: dict[str, str] = {
     "open": "(",
     "close_bracket": ")",
     "stop": ".",
+    "other": "^",
 }
 
 MARKS = {

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from etl.extract.sources.vocabulary import CLASSES, MARKS, Phrases, Term, Vocabulary
 from etl.model import Sentence
 
-_WORD = re.compile(r"[^\W_]+(?:(?:[-.:@]|,(?=\d))[^\W_]+)*(?:'(?!s\b)[^\W_]+)*\.?|'s\b|--+|\S")
+_WORD = re.compile(r"@\w+|[^\W_]+(?:(?:[-.:@]|,(?=\d))[^\W_]+)*(?:'(?!s\b)[^\W_]+)*\.?|'s\b|--+|\S")
 _NAME = Term(CLASSES["name"])
 _LOWER = Term(CLASSES["word"])
 _NUMBER = Term(CLASSES["number"])
 _GENITIVE = Term(CLASSES["genitive"])
 _QUOTE = Term(CLASSES["quote"])
 _MARKS = {mark: Term(symbol) for mark, symbol in MARKS.items()}
-_OTHER = Term(CLASSES["semicolon"])
+_OTHER = Term(CLASSES["other"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,13 @@ def _is_printed_name(text: str, found: _Found, position: int, width: int, term: 
 
 def _guess(text: str, start: int, word: str, *, is_capitals: bool) -> Term:
     head = word[0]
+    if head == "@" and len(word) > 1:
+        return _NAME
     if head.isdigit():
         return _NUMBER
     if head == "'":
         return _GENITIVE if word == "'s" or (start and text[start - 1].isalnum()) else _QUOTE
     if head.isalpha():
-        is_name = not is_capitals and (head.isupper() or ("-" in word and not word.islower()) or text[start - 1 : start] == "@")
+        is_name = not is_capitals and (head.isupper() or ("-" in word and not word.islower()))
         return _NAME if is_name else _LOWER
     return _MARKS.get(word) or (_MARKS["--"] if word.startswith("--") else _OTHER)
