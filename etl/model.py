@@ -209,7 +209,8 @@ class EventMention:
 
     `is_occurrence` says that the text tells it as something that took place (not planned, hypothetical, denied or general).
     `makes_event` says that a sentence with it is a report of its own even without a casualty figure (talks, a defection, a protest,
-    an attack); of words that only say how ("rifle", "mortar") it is false.
+    an attack); of words that only say how ("rifle", "mortar") it is false. Of the mentions of one happening the one of the greatest
+    `weight` decides its kind.
     """
 
     start: int
@@ -223,6 +224,7 @@ class EventMention:
     is_occurrence: bool
     makes_event: bool
     rule: str
+    weight: int = 0
 
 
 @quick

@@ -57,7 +57,7 @@ def find_happenings(
     carry_days(sentences, tellings, known_dates)
     decide_scopes(text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
     strands = weave(tellings, trace=trace)
-    context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings)
+    context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
@@ -92,8 +92,10 @@ class _Context:
         front: FrontMatter,
         language: str,
         settings: Settings,
+        mentions: Sequence[EventMention],
     ) -> None:
         self.text = text
+        self.mentions = mentions
         self.sentences = sentences
         self.dates = dates
         self.all_places = all_places
@@ -122,15 +124,16 @@ def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure]
     day, day_rule = _day_of(strand, context)
     place, n_places, place_rule = _place_of(strand, context)
     mentions = [mention for telling in strand.tellings for mention in telling.mentions]
-    event_type, sub_event_type, method, is_conflict = choose_kind(mentions)
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
+    victims = [figures[position] for position in members]
+    event_type, sub_event_type, method, is_conflict = choose_kind(mentions, victims=victims, context=context.mentions)
     actors = find_actors(
         context.text,
         first.sentence.start,
         first.sentence.end,
         language=context.language,
         mentions=mentions,
-        victims=[figures[position] for position in members],
+        victims=victims,
     )
     scope = "background" if _is_background(strand, day, context) else strand.scope
     if trace is not None:

@@ -1,0 +1,108 @@
+"""The kind of one happening, chosen among its mentions: the heaviest decides, what it strikes and what stands beside it refine it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.model import EventMention, Figure
+
+KindOf = tuple[str, str | None, str | None, bool]
+
+_FIRST_SENTENCE = 15
+_UNSPECIFIED: KindOf = ("unspecified_violence", None, None, True)
+_ARMED = frozenset({"state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"})
+_HARM = frozenset({"killed", "injured", "killed_or_injured"})
+_LETHAL = frozenset({"lethal_on_crowd", "shooting", "kill", "killing"})
+_SCUFFLE = frozenset({"clash", "fighting", "attack", "melee", "property", "petrol_bomb", "riot"})
+_FORCE = _LETHAL | _SCUFFLE
+_MEANS = 10
+
+
+def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] = (), context: Sequence[EventMention] = ()) -> KindOf:
+    """Event type, sub-event type, method and whether it is conflict, of the happening whose stretch holds `mentions`.
+
+    `victims` are its figures: dead of armed sides alone make an attack without a stated target a battle. `context` are the mentions of the whole
+    text, asked only where the stretch has none: a text that tells of nothing but a disaster tells of no conflict here either. Nothing said is
+    unspecified violence.
+    """
+    told = [mention for mention in mentions if mention.is_occurrence] or list(mentions)
+    deciding = [mention for mention in told if mention.weight > _MEANS]
+    if not deciding:
+        return _from_context(context, told)
+    if any(figure.outcome in _HARM and _size(figure) for figure in victims):
+        deciding = [mention for mention in deciding if mention.event_type != "strategic_development"] or deciding
+    first = min(mention.sentence_index for mention in told)
+
+    def score(mention: EventMention) -> int:
+        return mention.weight + (_FIRST_SENTENCE if mention.sentence_index == first else 0)
+
+    best = max(deciding, key=score)
+    protest = _as_protest(best, deciding, victims)
+    if protest is not None:
+        return *protest, _method(best, told), True
+    event_type, sub_event_type = _by_victims(best, victims)
+    return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
+
+
+def _from_context(context: Sequence[EventMention], told: Sequence[EventMention]) -> KindOf:
+    deciding = [mention for mention in context if mention.is_occurrence and mention.weight > _MEANS]
+    if deciding and not any(mention.is_conflict for mention in deciding):
+        return "other", None, None, False
+    method = next((mention.method for mention in told if mention.method), None)
+    return "unspecified_violence", None, method, True
+
+
+def _method(best: EventMention, told: Sequence[EventMention]) -> str | None:
+    """The chosen mention's own method, else that of the heaviest other mention that goes with its type."""
+    if best.method:
+        return best.method
+    fitting = [
+        m for m in told if m.method and m.event_type in (best.event_type, "unspecified_violence", "violence_against_civilians", "battle")
+    ]
+    return max(fitting, key=lambda mention: mention.weight).method if fitting else None
+
+
+def _as_protest(best: EventMention, deciding: Sequence[EventMention], victims: Sequence[Figure]) -> tuple[str, str] | None:
+    """The codes of a protest that is met with force or turns violent; None where no protest stands beside the chosen mention."""
+    rules = {mention.rule.partition(".")[0] for mention in deciding if mention.event_type == "protest"}
+    is_protest = not rules.isdisjoint(("protest", "crowd", "force_on_crowd")) or best.event_type == "protest"
+    if best.event_type == "riot" and best.sub_event_type == "mob_violence":
+        return None
+    beside = [m for m in deciding if m.sentence_index == best.sentence_index and m.event_type == "protest"]
+    if best.event_type not in ("protest", "riot") and not (beside and best.rule.partition(".")[0] in _FORCE):
+        return None
+    if best.event_type == "riot" and not is_protest:
+        return None
+    killed = any(figure.outcome == "killed" and figure.victim_category not in _ARMED and _size(figure) for figure in victims)
+    subs = {mention.sub_event_type for mention in deciding}
+    forces = {mention.rule.partition(".")[0] for mention in deciding}
+    if killed or "excessive_force_against_protesters" in subs or not forces.isdisjoint(_LETHAL):
+        return "protest", "excessive_force_against_protesters"
+    if "violent_demonstration" in subs or not forces.isdisjoint(_SCUFFLE):
+        return "riot", "violent_demonstration"
+    if "force_on_crowd" in forces:
+        harmed = any(figure.outcome in _HARM and _size(figure) for figure in victims)
+        return "protest", "excessive_force_against_protesters" if harmed else "protest_with_intervention"
+    return "protest", "protest_with_intervention" if "arrests" in forces else "peaceful_protest"
+
+
+def _by_victims(best: EventMention, victims: Sequence[Figure]) -> tuple[str, str | None]:
+    """A battle for an attack that killed the armed alone, an attack on civilians for one that killed more of these."""
+    rule, _, resolved = best.rule.partition(".")
+    if rule not in ("attack", "ambush", "shooting", "killing", "kill", "fighting", "operation"):
+        return best.event_type, best.sub_event_type
+    harmed = [figure for figure in victims if figure.outcome in _HARM and figure.part_role not in ("total", "repeat")]
+    armed = sum(_size(figure) for figure in harmed if figure.victim_category in _ARMED)
+    others = sum(
+        _size(figure) for figure in harmed if figure.victim_category not in _ARMED and figure.victim_category not in ("perpetrator", "all")
+    )
+    if armed > others and best.event_type == "violence_against_civilians" and resolved != "civil":
+        return "battle", "armed_clash"
+    if others > armed and rule in ("attack", "ambush", "shooting", "kill") and best.event_type == "battle":
+        return "violence_against_civilians", "attack"
+    return best.event_type, best.sub_event_type
+
+
+def _size(figure: Figure) -> int:
+    quantity = figure.quantity
+    return quantity.best if quantity.best is not None else quantity.low or quantity.high or 1
