@@ -8,7 +8,8 @@ from etl.model import EventMention, Figure
 
 KindOf = tuple[str, str | None, str | None, bool]
 
-_FIRST_SENTENCE = 15
+_FIRST_SENTENCE = 20
+_WITH_FIGURE = 25
 _UNSPECIFIED: KindOf = ("unspecified_violence", None, None, True)
 _ARMED = frozenset({"state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"})
 _HARM = frozenset({"killed", "injured", "killed_or_injured"})
@@ -16,25 +17,32 @@ _LETHAL = frozenset({"lethal_on_crowd", "shooting", "kill", "killing"})
 _SCUFFLE = frozenset({"clash", "fighting", "attack", "melee", "property", "petrol_bomb", "riot"})
 _FORCE = _LETHAL | _SCUFFLE
 _MEANS = 10
+_CARRIED = 40
+_NEAR = 2
 
 
 def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] = (), context: Sequence[EventMention] = ()) -> KindOf:
     """Event type, sub-event type, method and whether it is conflict, of the happening whose stretch holds `mentions`.
 
-    `victims` are its figures: dead of armed sides alone make an attack without a stated target a battle. `context` are the mentions of the whole
-    text, asked only where the stretch has none: a text that tells of nothing but a disaster tells of no conflict here either. Nothing said is
-    unspecified violence.
+    `victims` are its figures: dead of armed sides alone make an attack without a stated target a battle. `context` are the mentions of
+    the whole text, asked only where the stretch has none: a text that tells of nothing but a disaster tells of no conflict here either.
+    Nothing said is unspecified violence.
     """
-    told = [mention for mention in mentions if mention.is_occurrence] or list(mentions)
+    told = [mention for mention in mentions if mention.is_occurrence] or (list(mentions) if victims else [])
     deciding = [mention for mention in told if mention.weight > _MEANS]
+    if not deciding:
+        deciding = _carried_over(context, victims)
     if not deciding:
         return _from_context(context, told)
     if any(figure.outcome in _HARM and _size(figure) for figure in victims):
         deciding = [mention for mention in deciding if mention.event_type != "strategic_development"] or deciding
-    first = min(mention.sentence_index for mention in told)
+    first = min(mention.sentence_index for mention in deciding)
+
+    counted = {figure.sentence_index for figure in victims if figure.outcome in _HARM}
 
     def score(mention: EventMention) -> int:
-        return mention.weight + (_FIRST_SENTENCE if mention.sentence_index == first else 0)
+        bonus = _FIRST_SENTENCE if mention.sentence_index == first else 0
+        return mention.weight + bonus + (_WITH_FIGURE if mention.sentence_index in counted else 0)
 
     best = max(deciding, key=score)
     protest = _as_protest(best, deciding, victims)
@@ -44,9 +52,20 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
     return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
 
 
+def _carried_over(context: Sequence[EventMention], victims: Sequence[Figure]) -> list[EventMention]:
+    """The event words of the sentence before that speak for an ellipsis ("two others died in Basra, three in Kut")."""
+    if not victims or not any(figure.rule == "ellipsis" or figure.quantity.rule == "others" for figure in victims):
+        return []
+    at = victims[0].sentence_index
+    before = [m for m in context if m.is_occurrence and m.weight >= _CARRIED and at - _NEAR <= m.sentence_index <= at]
+    last = max((mention.sentence_index for mention in before), default=None)
+    return [mention for mention in before if mention.sentence_index == last]
+
+
 def _from_context(context: Sequence[EventMention], told: Sequence[EventMention]) -> KindOf:
+    """No conflict in a text that begins with a disaster and tells of little else; else violence of a kind that is not said."""
     deciding = [mention for mention in context if mention.is_occurrence and mention.weight > _MEANS]
-    if deciding and not any(mention.is_conflict for mention in deciding):
+    if deciding and not deciding[0].is_conflict and 2 * sum(mention.is_conflict for mention in deciding) <= len(deciding):
         return "other", None, None, False
     method = next((mention.method for mention in told if mention.method), None)
     return "unspecified_violence", None, method, True
@@ -54,7 +73,7 @@ def _from_context(context: Sequence[EventMention], told: Sequence[EventMention])
 
 def _method(best: EventMention, told: Sequence[EventMention]) -> str | None:
     """The chosen mention's own method, else that of the heaviest other mention that goes with its type."""
-    if best.method:
+    if best.method or best.event_type == "strategic_development":
         return best.method
     fitting = [
         m for m in told if m.method and m.event_type in (best.event_type, "unspecified_violence", "violence_against_civilians", "battle")

@@ -60,8 +60,8 @@ class Reading:
         words = self.words
         if self._is_intended(number, before, is_verb=is_verb):
             return False, "intended (infinitive)"
-        for word in before:
-            if word in words["irrealis"]:
+        for place, word in enumerate(before):
+            if word in words["irrealis"] and not self._is_month(before, place):
                 return False, f"not having taken place ('{word}')"
             if word in words["clause_start"]:
                 break
@@ -74,6 +74,13 @@ class Reading:
             if coming is not None:
                 return False, f"still to come ('{coming}')"
         return True, ""
+
+    def _is_month(self, before: Sequence[str], place: int) -> bool:
+        """Whether a word that also names a month does so here: a number beside it, or a preposition of time before it ("in May a bomb")."""
+        if before[place] not in self.words["month_word"]:
+            return False
+        following, preceding = before[place - 1 : place] if place else [], before[place + 1 : place + 2]
+        return any(word[0].isdigit() for word in (*following, *preceding)) or any(word in self.words["month_before"] for word in preceding)
 
     def text(self, number: int) -> str:
         """The plain words of a hit."""

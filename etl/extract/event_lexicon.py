@@ -1,7 +1,7 @@
 """The words of a pack for kinds of happenings and those who act in them, compiled into one automaton that reads a text once.
 
-A text is first made plain (lower case; hyphens, quotes, brackets and line breaks are blanks) without a change of length, so one spelling of a phrase
-in the tables stands for many in the news. Of phrases that begin at one word the longest wins.
+A text is first made plain (lower case; hyphens, quotes, brackets and line breaks are blanks) without a change of length, so one
+spelling of a phrase in the tables stands for many in the news. Of phrases that begin at one word the longest wins.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def has_gate_word(plain: str, lexicon: EventLexicon) -> bool:
 def scan(text: str, plain: str, lexicon: EventLexicon, *, start: int = 0, end: int | None = None) -> list[Hit]:
     """The words of the tables in text[start:end], in order, none overlapping; offsets are of the text."""
     piece = plain if start == 0 and end is None else " " + plain[start + 1 : None if end is None else end + 1]
-    size, patterns, found = len(piece), lexicon.patterns, []
+    size, patterns = len(piece), lexicon.patterns
+    found: list[Hit] = []
     has_case = not _is_caseless(text[start : start + 2000])
     for number, first, last in lexicon.automaton.find_matches_as_indexes(piece):
         entry = patterns[number]

@@ -1,7 +1,7 @@
 """What kind of happening a text tells of: every word that names one, read in its sentence, and the choice among those of one happening.
 
-The words and their codes stand in `event_types.tsv`, the classes of words around them in `event_words.tsv`. Types and sub-event types are ACLED's
-(Codebook, 2023) with the additions of `schemas/codelists`.
+The words and their codes stand in `event_types.tsv`, the classes of words around them in `event_words.tsv`. Types and sub-event
+types are ACLED's (Codebook, 2023) with the additions of `schemas/codelists`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def has_event_trigger(text: str, language: str = "en") -> bool:
 def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[EventMention]:
     """The words that name happenings, in text order, each with the codes it stands for in its sentence.
 
-    A noun with a definite article makes no event where another mention of the text tells of the same kind of happening; in a text about sport,
-    business or ordinary crime words that are used of these too are no conflict.
+    A noun with a definite article makes no event where another mention of the text tells of the same kind of happening; in a text about
+    sport, business or ordinary crime words that are used of these too are no conflict.
     """
     lexicon = load_event_lexicon(language)
     plain = make_plain(text)

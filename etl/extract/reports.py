@@ -123,7 +123,7 @@ def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure]
     first = strand.tellings[0]
     day, day_rule = _day_of(strand, context)
     place, n_places, place_rule = _place_of(strand, context)
-    mentions = [mention for telling in strand.tellings for mention in telling.mentions]
+    mentions = [mention for telling in strand.tellings for mention in _mentions_of(telling, figures)]
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
     victims = [figures[position] for position in members]
     event_type, sub_event_type, method, is_conflict = choose_kind(mentions, victims=victims, context=context.mentions)
@@ -157,6 +157,14 @@ def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure]
         actor2=actors.actor2,
         actor2_type=actors.actor2_type,
     )
+
+
+def _mentions_of(telling: Telling, figures: Sequence[Figure]) -> list[EventMention]:
+    """The event words of a telling; of a roundup's only those before its last figure: not what went on beside ("as protesters …")."""
+    if telling.scope == "incident" or not telling.figures:
+        return telling.mentions
+    last = max(figures[position].end for position in telling.figures)
+    return [mention for mention in telling.mentions if mention.start < last]
 
 
 def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:

@@ -95,9 +95,14 @@ def _scope(
     found = discourse.spread.search(words)
     if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
         return "period", f"many places: {found.group()}", telling.date
-    if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not telling.mentions:
+    if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _names_deed(telling: Telling) -> bool:
+    """Whether a telling names one deed by its kind or means, and not only violence at large."""
+    return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
 
 
 def _stands_by(figure: Figure, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ def test_the_kind_of_a_happening(case: Case) -> None:
     folded = fold(case["text"]).text
     sentences = split_sentences(folded)
     found = choose_kind(find_events(folded, sentences), victims=find_figures(folded, sentences))
-    shown = tuple(part or "-" for part in found[:3]) + ("yes" if found[3] else "no",)
+    shown = (*(part or "-" for part in found[:3]), "yes" if found[3] else "no")
     assert shown == (case["event_type"], case["sub_event_type"], case["method"], case["is_conflict"])
 
 
