@@ -79,24 +79,21 @@ def _read_another(words: Words, position: int) -> Chunk:
 def _with_counts(text: str, tokens: Tokens) -> Words:
     """The words of a sentence with every number as one symbol."""
     found = count_tokens(text, tokens)
-    starts, ends, entries = tokens.starts, tokens.ends, tokens.entries
+    starts, ends, entries, size = tokens.starts, tokens.ends, tokens.entries, len(tokens.starts)
     if not found and "<" not in tokens.tags and ">" not in tokens.tags and "{" not in tokens.tags:
-        return Words(text, tokens, tokens.tags, [(starts[i], ends[i], i, i + 1) for i in range(len(starts))], {})
+        return Words(text, tokens, tokens.tags, list(zip(starts, ends, range(size), range(1, size + 1), strict=True)), {})
+    plain = [entry.fallback if symbol in "<>{" else symbol for symbol, entry in zip(tokens.tags, entries, strict=True)]
     symbols: list[str] = []
     spans: list[tuple[int, int, int, int]] = []
     counts: dict[int, Count] = {}
     position = 0
-    by_first = {count.first: count for count in found}
-    while position < len(starts):
-        count = by_first.get(position)
+    for count in [*found, None]:
+        first = size if count is None else count.first
+        symbols += plain[position:first]
+        spans += zip(starts[position:first], ends[position:first], range(position, first), range(position + 1, first + 1), strict=True)
         if count is not None:
             counts[len(symbols)] = count
             symbols.append(count.symbol)
-            spans.append((starts[count.first], ends[count.last - 1], count.first, count.last))
+            spans.append((starts[first], ends[count.last - 1], first, count.last))
             position = count.last
-            continue
-        symbol = tokens.tags[position]
-        symbols.append(entries[position].fallback if symbol in "<>{" else symbol)
-        spans.append((starts[position], ends[position], position, position + 1))
-        position += 1
     return Words(text, tokens, "".join(symbols), spans, counts)

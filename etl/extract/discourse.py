@@ -15,7 +15,8 @@ from etl.records import quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Discourse:
-    """Compiled patterns; each has `search(text, start, end)`."""
+    """Compiled patterns; each has `search(text, start, end)`. `any_span` is in every sentence that holds a word about spans of time or many
+    places, or one that sets a happening apart."""
 
     said_before: Any
     said_after: Any
@@ -31,6 +32,7 @@ class Discourse:
     cumulative: Any
     period: Any
     spread: Any
+    any_span: Any
     deeds: Any
     roundup_rules: frozenset[str]
 
@@ -43,6 +45,8 @@ def load_discourse(language: str) -> Discourse:
     def any_of(name: str) -> Any:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
+    words = [data["same_period"], data["since_clause"]]
+    words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
         said_after=re2.compile(rf"(?i)^{data['said_after']}\b"),
@@ -58,6 +62,7 @@ def load_discourse(language: str) -> Discourse:
         cumulative=any_of("cumulative"),
         period=any_of("period"),
         spread=any_of("spread"),
+        any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
         roundup_rules=frozenset(data["roundup_rules"]),
     )

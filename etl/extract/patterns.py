@@ -18,12 +18,12 @@ _ROLE = re.compile(r"<([a-z]):")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule: what kind of reading it gives and its pattern over chunk strings; `needs` must occur in a string that it can match."""
+    """A named rule: what kind of reading it gives and its pattern over chunk strings; one of `needs` is in every match."""
 
     name: str
     kind: str
     pattern: re.Pattern[str]
-    needs: re.Pattern[str] | None
+    needs: frozenset[str]
 
 
 @cache
@@ -83,10 +83,7 @@ def _plain(piece: str, one: Callable[[re.Match[str]], str]) -> str:
 _MUST = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
 
 
-def _needs(pattern: str) -> re.Pattern[str] | None:
-    """One of the cue's chunks must stand in a string that the rule can match; a quick test before the pattern."""
+def _needs(pattern: str) -> frozenset[str]:
+    """The chunks one of which must stand in a string that the rule can match, those of its cue; none when it has no cue."""
     match = _MUST.search(pattern)
-    if match is None:
-        return None
-    names = (match[1] or match[2]).split()
-    return re.compile("[" + "".join(re.escape(CHUNKS[name]) for name in names) + "]")
+    return frozenset(CHUNKS[name] for name in (match[1] or match[2]).split()) if match is not None else frozenset()

@@ -26,8 +26,9 @@ def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> 
 
 def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace: Trace | None) -> None:
     symbols = reading.symbols
+    present = set(symbols[first:last])
     for rule in rules:
-        if rule.needs is not None and not rule.needs.search(symbols, first, last):
+        if rule.needs and present.isdisjoint(rule.needs):
             continue
         for match in rule.pattern.finditer(symbols, first, last):
             if rule.kind in ("outcome", "spare", "zero"):

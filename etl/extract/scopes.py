@@ -40,26 +40,31 @@ def decide_scopes(
     A clause that names neither a day nor a deed of its own shares the stretch that another clause of its sentence states.
     """
     before: Telling | None = None
+    is_marked, marked_sentence = False, -1
     per_sentence = Counter(telling.sentence.index for telling in tellings)
     for telling in tellings:
         sentence = telling.sentence
-        words = text[telling.start : telling.end]
+        if sentence.index != marked_sentence:
+            marked_sentence = sentence.index
+            is_marked = discourse.any_span.search(text[sentence.start : sentence.end]) is not None
+        words = text[telling.start : telling.end] if is_marked else ""
         if telling.figures:
             shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
             start, end = (sentence.start, sentence.end) if shares else (telling.start, telling.end)
-            if before is not None and discourse.same_period.search(words) is not None:
+            if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             else:
-                telling.scope, reason, telling.period = _scope(text, start, end, telling, figures, dates, published, discourse)
+                span = text[start:end] if is_marked else ""
+                telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse)
             if trace is not None and reason:
                 trace.fired("scope", telling.start, telling.end, telling.scope, reason)
             before = telling
-        telling.is_separate = discourse.separate.search(words) is not None
-        telling.is_background = discourse.background.search(text[sentence.start : sentence.end]) is not None
+        telling.is_separate = is_marked and discourse.separate.search(words) is not None
+        telling.is_background = is_marked and discourse.background.search(text[sentence.start : sentence.end]) is not None
 
 
 def _scope(
-    text: str,
+    words: str,
     start: int,
     end: int,
     telling: Telling,
@@ -68,8 +73,7 @@ def _scope(
     published: date | None,
     discourse: Discourse,
 ) -> tuple[str, str, DateRange | None]:
-    """The scope, the reason, and the stretch of days."""
-    words = text[start:end]
+    """The scope, the reason, and the stretch of days; `words` are those at `start`..`end`, none where no word tells of a span."""
     stretches = [found for found in dates.within(start, end) if is_stretch(found)]
     closed = next((found for found in stretches if found.date_start is not None and not is_open_period(found)), None)
     opened = next((found for found in stretches if is_open_period(found)), None)
@@ -80,19 +84,19 @@ def _scope(
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
     if opened is not None and not all(figure.outcome in _STATES for figure in members):
         return "cumulative", "a start is stated", _running(opened, published)
-    if (found := discourse.since_clause.search(words)) is not None:
+    if words and (found := discourse.since_clause.search(words)) is not None:
         start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
     if closed is not None:
         return "period", "a stretch of days is stated", _capped(closed, published)
-    if (found := discourse.cumulative.search(words)) is not None:
+    if words and (found := discourse.cumulative.search(words)) is not None:
         return "cumulative", f"a running count: {found.group()}", _until(telling, published)
     if any(figure.rule in discourse.roundup_rules for figure in members):
         return "period", "one place's share of a count over many", telling.date
-    if (found := discourse.period.search(words)) is not None:
+    if words and (found := discourse.period.search(words)) is not None:
         return "period", f"a period: {found.group()}", telling.date
-    found = discourse.spread.search(words)
+    found = discourse.spread.search(words) if words else None
     if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
         return "period", f"many places: {found.group()}", telling.date
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
