@@ -55,6 +55,7 @@ class Dates:
             for found in self.all
             if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])
             or discourse.said_after.search(text[found.end : found.end + _BEFORE])
+            or discourse.posted_before.search(text[max(0, found.start - 2 * _BEFORE) : found.start])
         }
 
     @staticmethod

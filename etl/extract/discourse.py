@@ -20,6 +20,7 @@ class Discourse:
 
     said_before: Any
     said_after: Any
+    posted_before: Any
     compared_before: Any
     introduces_after: Any
     deed_day_after: Any
@@ -49,6 +50,7 @@ def load_discourse(language: str) -> Discourse:
     words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
+        posted_before=re2.compile(rf"(?i)(?:{'|'.join(data['posted_before'])})\s*$"),
         said_after=re2.compile(rf"(?i)^{data['said_after']}\b"),
         compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
         introduces_after=re2.compile(rf"(?i)^{data['introduces_after']}\b"),
