@@ -50,6 +50,7 @@ class Dates:
         self.all = [found for found in dates if found.start not in compared or found.start in self.introducing]
         self.of_deed = {found.start for found in self.all if discourse.deed_day_after.search(text[found.end : found.end + 4])}
         self.starts = [found.start for found in self.all]
+        self._text, self._clause_break = text, discourse.clause_break
         self.said = {
             found.start
             for found in self.all
@@ -62,6 +63,11 @@ class Dates:
     def _is_compared(text: str, found: DateRange, discourse: Discourse) -> bool:
         """Whether the words before a day only compare with it ("the deadliest since 1993")."""
         return discourse.compared_before.search(text[max(0, found.start - 2 * _BEFORE) : found.start]) is not None
+
+    def is_across(self, found: DateRange, anchor: int) -> bool:
+        """Whether a clause opens between a cue and a day."""
+        between = (anchor, found.start) if anchor < found.start else (found.end, anchor)
+        return self._clause_break.search(self._text[between[0] : between[1]]) is not None
 
     def within(self, start: int, end: int) -> list[DateRange]:
         """The expressions that begin in a stretch."""
@@ -129,6 +135,7 @@ def _pick_date(
             clock,
             coarse if not inside else min(coarse, 1),
             not inside,
+            dates.is_across(found, anchor),
             found.date_precision,
             abs(found.start - anchor),
         )

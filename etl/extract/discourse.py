@@ -20,6 +20,7 @@ class Discourse:
 
     said_before: Any
     said_after: Any
+    clause_break: Any
     posted_before: Any
     compared_before: Any
     introduces_after: Any
@@ -51,6 +52,7 @@ def load_discourse(language: str) -> Discourse:
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
         posted_before=re2.compile(rf"(?i)(?:{'|'.join(data['posted_before'])})\s*$"),
+        clause_break=any_of("clause_break"),
         said_after=re2.compile(rf"(?i)^{data['said_after']}\b"),
         compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
         introduces_after=re2.compile(rf"(?i)^{data['introduces_after']}\b"),

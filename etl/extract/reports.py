@@ -47,7 +47,7 @@ def find_happenings(
     """The happenings of a document, its main one first, and the figures with their own dates, places and scopes."""
     discourse = load_discourse(language)
     tellings = find_tellings(sentences, figures, mentions)
-    known_dates = Dates(text, _in_prose(dates, sentences), discourse)
+    known_dates = Dates(text, _not_ahead(_in_prose(dates, sentences), publication.published_date), discourse)
     known_places = Places(text, _in_prose(places, sentences), discourse)
     by_sentence: dict[int, list[Telling]] = {}
     for telling in tellings:
@@ -76,6 +76,14 @@ def _in_prose(spans: Sequence[Span], sentences: Sequence[Sentence]) -> list[Span
         if at >= 0 and span.start < sentences[at].end:
             kept.append(span)
     return kept
+
+
+def _not_ahead(dates: Sequence[DateRange], published: date | None) -> list[DateRange]:
+    """The expressions that can date what has happened: none that begins after publication (a day's slack for time zones)."""
+    if published is None:
+        return list(dates)
+    last = published + timedelta(days=1)
+    return [found for found in dates if found.date_start is None or found.date_start <= last]
 
 
 class _Context:
