@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.extract.lexicon import Entry
+from etl.extract.lexicon import SYMBOLS, Entry
 from etl.extract.quantities import Count, fixed_of, one_of, zero_of
 from etl.extract.tokens import Tokens
 from etl.model import Quantity
@@ -12,6 +12,7 @@ from etl.records import quick
 
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
+_OTHER = SYMBOLS["other"]
 _MORE = frozenset(("other", "ordinal", "additional", "also"))
 _SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
 _PERSON = Entry("S", category="all")
@@ -63,7 +64,11 @@ class Words:
     def find_more(self, first: int, last: int) -> str:
         """The kind of word by which people come on top of others ("another", "further", "a third", "also"), or none."""
         tokens = range(self.spans[first][2], self.spans[last - 1][3])
-        return next((kind for token in tokens if (kind := self.tokens.entries[token].kind) in _MORE), "")
+        for token in tokens:
+            entry = self.tokens.entries[token]
+            if entry.kind in _MORE or entry.fallback == _OTHER:
+                return entry.kind if entry.kind in _MORE else "other"
+        return ""
 
     def print(self, position: int) -> str:
         """The word at a position as printed."""

@@ -16,7 +16,7 @@ from etl.extract.drafts import Reading
 from etl.extract.lexicon import Lexicon, load_lexicon
 from etl.extract.making import make_figures
 from etl.extract.mentions import change_state, refer, remember
-from etl.extract.parts import link_parts
+from etl.extract.parts import link_across, link_parts
 from etl.extract.patterns import Rule, load_rules
 from etl.extract.people import Memory, in_text_order
 from etl.extract.reading import read_rules
@@ -70,7 +70,9 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
             reader.unread.append(sentence)
         else:
             reader.read(sentence)
-    return in_text_order(reader.figures)
+    figures = in_text_order(reader.figures)
+    link_across(figures, trace)
+    return figures
 
 
 def _is_caseless(text: str) -> bool:

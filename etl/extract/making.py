@@ -65,7 +65,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 assertion=draft.assertion,
                 scope=draft.scope,
                 moved_from=_moved_from(figures, chunk, outcome),
-                introduced=draft.introduced or _introduction(chunk, cue),
+                introduced=draft.introduced or _introduction(chunk, cue, is_first=position == order[0]),
             )
         )
         if trace is not None:
@@ -80,13 +80,13 @@ def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None
     return next((index for index in range(len(figures) - 1, -1, -1) if figures[index].outcome == chunk.outcome), None)
 
 
-def _introduction(chunk: Chunk, cue: Chunk) -> str:
-    """How the words bring the people in."""
+def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
+    """How the words bring the people in; "others" come on top of those of their own sentence, when it has told of some."""
     if chunk.partitive:
         return "part"
     if chunk.definite:
         return "rest" if chunk.more == "other" else "again"
-    if chunk.more:
+    if chunk.more and (is_first or chunk.more == "ordinal"):
         return "more"
     if cue.more:
         return "also"

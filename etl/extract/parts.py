@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
 from etl.extract.drafts import Draft, Link, Reading
-from etl.model import Quantity, Trace
+from etl.model import Figure, Quantity, Trace
+
+_OF_THE_DEAD = frozenset(("dead_included", "of_them", "were_what", "counted_noun"))
+_REACH = 3
 
 
 def link_parts(reading: Reading, trace: Trace | None) -> None:
@@ -13,6 +20,36 @@ def link_parts(reading: Reading, trace: Trace | None) -> None:
     for position, chunk in enumerate(reading.chunks):
         if chunk.symbol == "B" and chunk.partitive in ("them", "outcome"):
             _link_partitive(reading, position, trace)
+
+
+def link_across(figures: list[Figure], trace: Trace | None) -> None:
+    """ "The dead included 57 civilians": parts of the total that a sentence before gives, in place."""
+    for sentence, group in groupby(range(len(figures)), key=lambda index: figures[index].sentence_index):
+        parts = [index for index in group if figures[index].introduced == "part" and figures[index].rule in _OF_THE_DEAD]
+        parts = [index for index in parts if figures[index].parent is None and figures[index].assertion == "asserted"]
+        for outcome in dict.fromkeys(figures[index].outcome for index in parts):
+            _link_group(figures, sentence, [index for index in parts if figures[index].outcome == outcome], trace)
+
+
+def _link_group(figures: list[Figure], sentence: int, parts: Sequence[int], trace: Trace | None) -> None:
+    """Tie the parts that a sentence gives to the latest total that can hold them."""
+    amounts = [_low(figures[index].quantity) for index in parts]
+    for total in range(parts[0] - 1, -1, -1):
+        whole = figures[total]
+        if sentence - whole.sentence_index > _REACH:
+            return
+        ceiling = _ceiling(whole.quantity)
+        fits = _low(whole.quantity) > 1 and (ceiling is None or max(amounts) <= ceiling)
+        if whole.outcome != figures[parts[0]].outcome or whole.parent is not None or not fits or whole.assertion != "asserted":
+            continue
+        is_sum = len(parts) > 1 and sum(amounts) == _low(whole.quantity)
+        figures[total] = replace(whole, part_role="total", parts_status="equal" if is_sum else "open")
+        for index in parts:
+            role = "exclusive_part" if is_sum else "included_part"
+            figures[index] = replace(figures[index], part_role=role, parent=total, counts_toward_total=False)
+            if trace is not None:
+                trace.fired("figures", figures[index].start, figures[index].end, "link_across", f"part of '{whole.quantity.text}'")
+        return
 
 
 def _low(quantity: Quantity | None) -> int:
@@ -37,7 +74,7 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     if owner is None:
         _of_the_dead(reading, link, trace)
         return
-    if link.total < 0 and owner.introduced == "part":
+    if link.total < 0 and (owner.introduced or reading.chunks[total].partitive):
         _make_part(reading, link.parts[0], owner, link.rule).introduced = "part"
         return
     if owner.parent is not None and all(_is_sibling(reading, owner, position) for position in link.parts):
