@@ -20,6 +20,8 @@ from etl.model import Attribution, Figure, Sentence, Trace
 _BREAK = 10.0
 _AROUND = 5.0
 _TOO_FAR = 25.0
+_CARRIED = 4
+"""Sentences over which a source carries on without being named again."""
 _BYSTANDERS = frozenset(("witness", "unknown"))
 
 
@@ -98,16 +100,20 @@ def _cost(mention: Mention, figure: Figure, reading: Reading) -> float | None:
 def _carried(reader: SourceReader, position: int, counting: set[int]) -> Mention | None:
     """The last source named before in the same paragraph; bystanders only if they spoke of figures there."""
     paragraph = reader.sentences[position].paragraph
-    for earlier in range(position - 1, -1, -1):
+    for earlier in range(position - 1, max(-1, position - 1 - _CARRIED), -1):
         if reader.sentences[earlier].paragraph != paragraph:
             return None
         reading = reader.read(earlier)
         if reading.walls:
             return None
         has_figure = reader.sentences[earlier].index in counting
-        lasting = [
-            mention for mention in reading.mentions if mention.is_lasting and (has_figure or mention.source_class not in _BYSTANDERS)
-        ]
+        lasting = [mention for mention in reading.mentions if mention.is_lasting and (has_figure or _counts(mention))]
         if lasting:
-            return lasting[-1]
+            last = lasting[-1]
+            return last if last.stance == "claimed" else replace(last, stance="said")
     return None
+
+
+def _counts(mention: Mention) -> bool:
+    """Whether a source that spoke of no figure may still be taken to go on: one that reports, not one that guesses or looks on."""
+    return mention.source_class not in _BYSTANDERS and mention.stance in ("said", "claimed")

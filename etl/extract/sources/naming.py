@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.extract.sources.phrases import LINKS, NOUNS, class_of, end_without_place, find_head, start_without_possessor, write_name
+from etl.extract.sources.phrases import (
+    LINKS,
+    NOUNS,
+    class_of,
+    end_without_place,
+    find_head,
+    is_country,
+    start_without_possessor,
+    write_name,
+)
 from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words
-from etl.gazetteer.countries import country_iso3
 
 _STRIPPED = frozenset("dna&")
 _PERSONS = frozenset("sy")
@@ -110,10 +118,10 @@ def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabu
         return _name_proper(text, words, first, link, last, vocabulary)
     if symbol not in _OWNERS:
         first = start_without_possessor(text, words, first, head)
-    end = head + 1 if symbol in _PERSONS or (words.is_capitals and symbol in NOUNS) else link
+    end = _end_of_role(text, words, first, head, link)
     person = " ".join(words.lows[head + 1 : link]) if end < link else ""
     source_class, is_known = class_of(words, first, end, link, last)
-    if not is_known and country_iso3(text[words.starts[first] : words.ends[link - 1]]) is not None:
+    if not is_known and is_country(text, words, first, link):
         return _name_proper(text, words, first, link, last, vocabulary)
     owner = next((at for at in range(head, first - 1, -1) if tags[at] == "G"), None)
     if owner is not None and _stands_for_all(words, owner, head, source_class):
@@ -127,6 +135,21 @@ def _name_one(text: str, words: Words, first: int, last: int, vocabulary: Vocabu
     kind = "person" if symbol in _PERSONS else "organisation" if symbol in _OWNERS else "other"
     is_rank = source_class == "military" and not any(term.is_strong for term in words.terms[first:last])
     return Named(first, end, write_name(text, words, first, end), source_class, is_known, kind, person=person, is_rank=is_rank)
+
+
+def _end_of_role(text: str, words: Words, first: int, head: int, link: int) -> int:
+    """Where the words for a role or an organisation end and a person's name begins ("commissioner Ann Lee", "suspect Ann Lee")."""
+    tags = words.tags
+    symbol = tags[head]
+    if symbol in _PERSONS or (words.is_capitals and symbol in NOUNS):
+        return head + 1
+    if symbol in _OWNERS:
+        is_title = text[words.starts[head]].isupper() and link - head > 2 and not words.is_capitals
+        return head + 1 if is_title else link
+    end = link
+    while end > first + 1 and tags[end - 1] == "C":
+        end -= 1
+    return end if tags[end - 1] == "l" else link
 
 
 def _is_title(text: str, words: Words, first: int, head: int) -> bool:
@@ -202,7 +225,7 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
     """A name alone: a country, an organisation's name, or a person, who is not named."""
     printed = text[words.starts[first] : words.ends[link - 1]]
     size = link - first
-    if country_iso3(printed) is not None:
+    if is_country(text, words, first, link):
         return Named(first, link, printed, "government", is_known=True, kind="country")
     if printed.startswith("@"):
         return Named(first, link, None, "unknown", is_known=True, kind="name", person=printed.lower())
@@ -216,6 +239,8 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
 def _with_apposition(text: str, words: Words, named: Named, apposition: tuple[int, int], vocabulary: Vocabulary) -> Named:
     """A name with the words beside it: "Noor Ali, a shopkeeper" is a shopkeeper, "Indepaz, an NGO" stays, with their class."""
     if named.kind != "name" and named.source_class != "unknown":
+        return named
+    if words.tags[apposition[0]] not in "dHsOyGjlC":
         return named
     other = name_source(text, words, apposition, vocabulary)
     if other is None or not other.is_known or other.name is None:

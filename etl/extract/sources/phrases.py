@@ -43,13 +43,18 @@ def end_without_place(words: Words, first: int, head: int, link: int, last: int)
     return last
 
 
+def is_country(text: str, words: Words, first: int, last: int) -> bool:
+    """Whether the words are a country's name, printed as one; codes of two and three letters are none in telegraph style."""
+    printed = text[words.starts[first] : words.ends[last - 1]]
+    return printed[0].isupper() and (len(printed) > 3 or not words.is_capitals) and country_iso3(printed) is not None
+
+
 def start_without_possessor(text: str, words: Words, first: int, head: int) -> int:
     """The start of a phrase without the name of whoever the person belongs to ("Smith's lawyer"); countries and organisations stay."""
     genitive = words.tags.rfind("'", first, head)
     if genitive < 0 or any(tag in "OGsj" for tag in words.tags[first:genitive]):
         return first
-    owner = text[words.starts[first] : words.ends[genitive - 1]]
-    return first if country_iso3(owner) is not None else genitive + 1
+    return first if is_country(text, words, first, genitive) else genitive + 1
 
 
 def class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[str, bool]:
@@ -59,6 +64,8 @@ def class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[
     outer = [terms[at] for at in range(link, last)]
     strong = next((term for term in [*inner, *outer] if term.is_strong and term.source_class), None)
     is_known = any(term.symbol in "sOyDG" for term in inner)
+    if strong is not None and strong.source_class == "outlet" and strong.symbol == "O":
+        strong = next((term for term in inner if term.is_strong and term.source_class not in ("", "outlet")), strong)
     if strong is not None:
         return strong.source_class, True
     weak = next((term for term in [*inner, *outer] if term.source_class not in ("", "anonymous_official")), None)

@@ -114,7 +114,9 @@ def _group(match: re.Match[str], name: str) -> Range | None:
 _LABELS = frozenset(("headed", "tailed", "bracketed"))
 _LONGEST_LABEL = 5
 _FOLLOWED_BY_COUNT = 20
-_CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}E")
+_CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}(?:R|E(?!od?n))")
+_OWNED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}R")
+_SAID_OF = frozenset("rndHGCOse")
 
 
 def _is_statement(words: Words, cue: int) -> bool:
@@ -145,6 +147,10 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
         return "a participle, not somebody saying so"
     if term.stance == "claimed" and _CLAIMED.match(tags, cue[1]):
         return "lays claim to a deed, not to a figure"
+    if term.symbol == "V" and _OWNED.match(tags, cue[1]):
+        return "speaks of who did it, not of a figure"
+    if term.needs == "noun" and following not in _SAID_OF:
+        return "shows a thing, not a figure"
     if rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
         return "the words are negated"
     if rule.name == "agent" and not _is_statement(words, cue[0]):

@@ -107,6 +107,7 @@ MARKS = {
     "*": ";",
 }
 
+_NUMBER_KINDS = frozenset(("unit", "tens", "scale", "exact", "vague"))
 _STOPPING = frozenset("KkIA")
 _VERBS = frozenset("VTN")
 _CUES = frozenset(("say", "saying", "tell", "count", "issued", "per", "citing", "quoted"))
@@ -174,6 +175,9 @@ def _read_terms(language: str, nouns: dict[str, Term]) -> dict[str, Term]:
     for row in read_table(language, "hedges.tsv"):
         if row["place"] == "before":
             terms.setdefault(row["phrase"], Term(CLASSES["number"]))
+    for row in read_table(language, "numbers.tsv"):
+        if row["kind"] in _NUMBER_KINDS:
+            terms.setdefault(row["word"], Term(CLASSES["number"]))
     for row in read_table(language, "nationalities.tsv"):
         for form in split_forms(row["words"]):
             terms.setdefault(form, Term(CLASSES["describing"], is_nationality=True))
