@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.extract.larger_tolls import link_to_periods, link_to_tolls
 from etl.extract.relations import Relation, Relations, add_up, amount, is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
@@ -29,34 +30,13 @@ def settle(
     """The figures with their roles settled within each happening; positions stay as they were."""
     settled = list(figures)
     relations = Relations(text, language)
-    _link_to_tolls(settled, happenings, trace)
+    link_to_tolls(settled, happenings, trace)
     for happening in happenings:
         for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
             same = [index for index in happening.figures if settled[index].outcome == outcome]
             _Settlement(settled, text, relations, trace).settle(same)
+    link_to_periods(settled, happenings, relations, trace)
     return settled
-
-
-def _link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
-    """ "Six more bodies were found, raising the toll to 38": the new dead are part of the toll that their sentence gives.
-
-    Of a toll that covers more than their happening ("its losses since May") they are a part that still counts in its own.
-    """
-    happening_of = {index: number for number, happening in enumerate(happenings) for index in happening.figures}
-    tolls = [index for index, figure in enumerate(figures) if figure.rule.startswith("toll") and figure.assertion == "asserted"]
-    for toll in tolls:
-        whole = figures[toll]
-        for index, figure in enumerate(figures):
-            if (figure.sentence_index, figure.outcome) != (whole.sentence_index, whole.outcome) or index in tolls:
-                continue
-            if figure.parent is not None or figure.assertion != "asserted" or not 0 < amount(figure)[1] < amount(whole)[1]:
-                continue
-            figures[index] = replace(figure, parent=toll)
-            if happening_of.get(index) == happening_of.get(toll):
-                figures[index] = replace(figures[index], part_role="included_part", counts_toward_total=False)
-                figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
-            if trace is not None:
-                trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
 
 
 class _Settlement:
