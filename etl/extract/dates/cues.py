@@ -33,6 +33,7 @@ class Cues:
     month_not_before: frozenset[str]
     articles: frozenset[str]
     ordinal_before: frozenset[str]
+    name_after: frozenset[str]
     saying: frozenset[str]
     clause_ends: frozenset[str]
     began: frozenset[str]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from etl.extract.dates import calendar_dates, days, lengths, offsets, units, years
-from etl.extract.dates.cues import load_cues, words_before
+from etl.extract.dates.cues import load_cues, word_after, words_before
 from etl.extract.dates.periods import day_precision
 from etl.extract.dates.readings import Found, Production, Reading
 from etl.extract.dates.scan import Candidate, find_candidates, lower_same_length
@@ -17,6 +17,8 @@ from etl.model import DateRange, Trace
 
 _STAGE = "dates"
 _SAYING_REACH = 3
+_NAMING = frozenset({"month", "weekday", "holiday"})
+_DATING = frozenset({"year", "short_year", "rel", "time", "part", "mod"})
 
 
 @lru_cache(maxsize=1)
@@ -39,12 +41,28 @@ def find_expressions(
         trace.fired(_STAGE, start, len(text), "anchor", why)
     years = (stated_year(candidate) for candidate in candidates)
     first_year = next((year for year in years if year is not None), None)
-    line = Timeline(lower_same_length(text), load_cues(language), published, is_narrative, first_year=first_year if is_narrative else None)
+    cues, low = load_cues(language), lower_same_length(text)
+    line = Timeline(low, cues, published, is_narrative, first_year=first_year if is_narrative else None)
     found: list[Found] = []
     for candidate in candidates:
+        if _is_in_name(candidate, text, line):
+            if trace is not None:
+                trace.refused(_STAGE, candidate.start, candidate.end, candidate.match.rule.name, "part of a name")
+            continue
         found.extend(_read(candidate, line, trace))
     found = join_stretches(found, line)
     return [_date_range(text, item) for item in found]
+
+
+def _is_in_name(candidate: Candidate, text: str, line: Timeline) -> bool:
+    """Whether a day or month without a year is part of the name of a group, a street, a building: "the 23 March Movement"."""
+    if not _NAMING.intersection(candidate.groups) or _DATING.intersection(candidate.groups):
+        return False
+    after = word_after(line.low, candidate.end)
+    if after not in line.cues.name_after:
+        return False
+    place = line.low.index(after, candidate.end)
+    return text[place].isupper() and not text[place : place + len(after)].isupper()
 
 
 def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence[Found]:

@@ -69,12 +69,20 @@ def _digit_kind(digits: str) -> str:
     return "n99"
 
 
+def _is_inside_word(low: str, first: int) -> bool:
+    """Whether a letter stands right before an offset, or before the digits that do ("fox2now", but "3pm")."""
+    before = first - 1
+    while before > 0 and first - before < _LONGEST_WORD and low[before].isdigit():
+        before -= 1
+    return low[before].isalpha()
+
+
 def _find_spots(low: str, vocabulary: Vocabulary, start: int) -> list[int]:
     """Where words and digits stand that a time expression cannot do without, in order."""
     spots: list[int] = []
     size = len(low)
     for _, first, last in vocabulary.triggers.find_matches_as_indexes(low):
-        if first >= start and (last == size or not low[last].isalpha()) and (first == 0 or not low[first - 1].isalpha()):
+        if first >= start and (last == size or not low[last].isalpha()) and (first == 0 or not _is_inside_word(low, first)):
             spots.append(first)
     n_words = len(spots)
     for match in _DIGITS.finditer(low, start):
