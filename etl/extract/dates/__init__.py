@@ -14,7 +14,7 @@ DURATION and SET carry days only under `past_units`. Expressions such as "now" o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from etl.extract.dates.absolute import parse_date
 from etl.extract.dates.finder import find_expressions
@@ -54,10 +54,16 @@ def find_dates_folded(
     return kept
 
 
-def find_dates(text: str, *, published: date | None, language: str = "en") -> list[DateRange]:
-    """Time expressions of any text, with offsets into the text as given."""
+def find_dates(text: str, *, published: date | str | None, language: str = "en") -> list[DateRange]:
+    """Time expressions of any text, in order, none overlapping; start and end are code points of the text as given, end exclusive.
+
+    `published` is the day that relative dates count from: a date, a moment, or a string of ISO 8601; with None they stay unresolved.
+    Each has a kind (DATE, TIME, DURATION, SET), a value (TIMEX3, ISO 8601: `XXXX` for what is not known), its first and last day with
+    their precision (UCDP GED: 1 the day to 5 longer, 9 unknown) and basis (stated, relative, inferred, unknown), and its rule.
+    Raises ValueError for a string that is no date, LanguageError for a language without a pack.
+    """
     folded = fold(text)
-    found = find_dates_folded(folded.text, published=published, language=language)
+    found = find_dates_folded(folded.text, published=_as_day(published), language=language)
     if folded.text == text:
         return found
     if folded.origins is None:
@@ -67,6 +73,12 @@ def find_dates(text: str, *, published: date | None, language: str = "en") -> li
         start, end = folded.original_span(item.start, item.end)
         out.append(replace(item, start=start, end=end, text=text[start:end]))
     return out
+
+
+def _as_day(published: date | str | None) -> date | None:
+    if isinstance(published, str):
+        published = datetime.fromisoformat(published)
+    return published.date() if isinstance(published, datetime) else published
 
 
 def is_open_period(found: DateRange) -> bool:

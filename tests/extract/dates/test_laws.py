@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -119,6 +119,14 @@ def test_the_same_text_gives_the_same_expressions(text: str, published: date | N
 def test_without_a_year_or_publication_there_are_no_days(text: list[str]) -> None:
     """A text that names no year, published on an unknown day, has no days: nothing is taken from the clock."""
     assert [found for found in find_dates(" ".join(text), published=None) if found.date_start is not None] == []
+
+
+def test_publication_may_be_a_day_a_moment_or_a_string() -> None:
+    """A date, a datetime and ISO 8601 mean the same day; another string is an error."""
+    ways = [date(2012, 7, 6), datetime(2012, 7, 6, 23, 30, tzinfo=UTC), "2012-07-06", "2012-07-06T10:00:00Z"]
+    assert {find_dates("It fell yesterday.", published=way)[0].value for way in ways} == {"2012-07-05"}
+    with pytest.raises(ValueError, match="Friday"):
+        find_dates("It fell yesterday.", published="Friday")
 
 
 def test_only_asked_sentences_are_given_but_all_tell_the_year() -> None:
