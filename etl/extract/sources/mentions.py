@@ -62,7 +62,7 @@ def make_mention(text: str, words: Words, saying: Saying, named: Named) -> Menti
 
 def _is_passed_on(text: str, words: Words, saying: Saying) -> bool:
     """Whether somebody stands between: an outlet that quotes the source, or one that was told and is not the text's own agency."""
-    if saying.between is None:
+    if saying.between is None or words.tags[saying.cue[0]] == "V":
         return False
     if words.tags[saying.cue[0]] != "T":
         return True

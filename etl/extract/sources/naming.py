@@ -225,7 +225,7 @@ def _name_proper(text: str, words: Words, first: int, link: int, last: int, voca
     """A name alone: a country, an organisation's name, or a person, who is not named."""
     printed = text[words.starts[first] : words.ends[link - 1]]
     size = link - first
-    if is_country(text, words, first, link):
+    if is_country(text, words, first, link) or printed.lower() in vocabulary.capitals:
         return Named(first, link, printed, "government", is_known=True, kind="country")
     if printed.startswith("@"):
         return Named(first, link, None, "unknown", is_known=True, kind="name", person=printed.lower())

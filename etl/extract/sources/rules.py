@@ -149,8 +149,8 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
         return "lays claim to a deed, not to a figure"
     if term.symbol == "V" and _OWNED.match(tags, cue[1]):
         return "speaks of who did it, not of a figure"
-    if term.needs == "noun" and following not in _SAID_OF:
-        return "shows a thing, not a figure"
+    if term.needs in ("noun", "object") and following not in _SAID_OF:
+        return "nobody and nothing that it could be said of follows"
     if rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
         return "the words are negated"
     if rule.name == "agent" and not _is_statement(words, cue[0]):

@@ -133,7 +133,7 @@ Phrases = dict[str, tuple[tuple[tuple[str, ...], Term], ...]]
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words; the nouns that some verbs may be ("report"); phrases by first word, longest first; names likewise; an automaton that finds the
-    cues; and the words that stand for sources named before.
+    cues; the words that stand for sources named before; and seats of government.
     """
 
     words: dict[str, Term]
@@ -142,6 +142,7 @@ class Vocabulary:
     names: Phrases
     cues: ahocorasick_rs.AhoCorasick
     references: dict[str, tuple[frozenset[str], str]]
+    capitals: frozenset[str]
 
 
 def split_forms(cell: str) -> list[str]:
@@ -236,4 +237,5 @@ def load_vocabulary(language: str) -> Vocabulary:
         names=group_phrases(_read_names(language), shortest=1),
         cues=ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         references=references,
+        capitals=frozenset(name.lower() for row in read_table(language, "attribution_capitals.tsv") for name in split_forms(row["names"])),
     )

@@ -54,7 +54,7 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
         if term is None and low in phrases:
             term, width = _longest(phrases, lows, position)
         if term is None:
-            term = known.get(low) or _guess(text, first, word, is_capitals=is_capitals)
+            term = known.get(low) or _guess(text, first, word, known, is_capitals=is_capitals)
         elif width > 1:
             last = found[position + width - 1][1]
             low = " ".join(lows[position : position + width])
@@ -126,8 +126,12 @@ def _is_printed_name(text: str, found: _Found, position: int, width: int, term: 
     return any(char.isupper() for char in text[found[position][0] : found[position + width - 1][1]])
 
 
-def _guess(text: str, start: int, word: str, *, is_capitals: bool) -> Term:
+def _guess(text: str, start: int, word: str, known: dict[str, Term], *, is_capitals: bool) -> Term:
     head = word[0]
+    if "-" in word:
+        part = known.get(word.lower().partition("-")[0])
+        if part is not None and part.is_nationality:
+            return part
     if head == "@" and len(word) > 1:
         return _NAME
     if head.isdigit():
