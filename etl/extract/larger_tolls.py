@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from etl.extract.relations import Relations, amount
+from etl.extract.relations import Relations, amount, have_other_sources
 from etl.model import Figure, Happening, Trace
 
 _LONGEST = timedelta(days=7)
@@ -24,7 +24,12 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
         for index, figure in enumerate(figures):
             if (figure.sentence_index, figure.outcome) != (whole.sentence_index, whole.outcome) or index in tolls:
                 continue
-            if figure.parent is not None or figure.assertion != "asserted" or not 0 < amount(figure)[1] < amount(whole)[1]:
+            if (
+                have_other_sources(figure, whole)
+                or figure.parent is not None
+                or figure.assertion != "asserted"
+                or not 0 < amount(figure)[1] < amount(whole)[1]
+            ):
                 continue
             figures[index] = replace(figure, parent=toll)
             if happening_of.get(index) == happening_of.get(toll):

@@ -137,7 +137,7 @@ class Relations:
             is_kind_of = self.may_include(lead, figure) and not _same_kind(lead, figure)
             return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
         if least > low and self._is_whole_of(figure, lead):
-            return Relation.WHOLE
+            return Relation.COMPETING if _is_rival(lead, figure) and not _is_single(lead) else Relation.WHOLE
         if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
             return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
         return Relation.COMPETING
@@ -190,10 +190,15 @@ def _shares_noun(one: Figure, other: Figure) -> bool:
 
 def _is_rival(lead: Figure, figure: Figure) -> bool:
     """Whether another source gives another number for people of whom it does not say that they are some of them."""
-    if lead.attribution is None or figure.attribution is None or figure.rule in _AMONG:
+    return have_other_sources(lead, figure) and figure.rule not in _AMONG and figure.sex == figure.age_group == "all"
+
+
+def have_other_sources(one: Figure, other: Figure) -> bool:
+    """Whether two figures are said by sources that differ."""
+    if one.attribution is None or other.attribution is None:
         return False
-    said = [(found.source_class, found.name or found.text) for found in (lead.attribution, figure.attribution)]
-    return said[0] != said[1] and figure.sex == figure.age_group == "all"
+    said = [(found.source_class, found.name or found.text) for found in (one.attribution, other.attribution)]
+    return said[0] != said[1]
 
 
 def _says_same_number(lead: Figure, figure: Figure) -> bool:
