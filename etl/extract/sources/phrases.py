@@ -46,7 +46,7 @@ def end_without_place(words: Words, first: int, head: int, link: int, last: int)
 def is_country(text: str, words: Words, first: int, last: int) -> bool:
     """Whether the words are a country's name, printed as one; codes of two and three letters are none in telegraph style."""
     printed = text[words.starts[first] : words.ends[last - 1]]
-    return printed[0].isupper() and (len(printed) > 3 or not words.is_capitals) and country_iso3(printed) is not None
+    return printed[:1].isupper() and (len(printed) > 3 or not words.is_capitals) and country_iso3(printed) is not None
 
 
 def start_without_possessor(text: str, words: Words, first: int, head: int) -> int:
