@@ -14,6 +14,7 @@ import etl
 from etl.extract.attribution import attribute
 from etl.extract.figures import find_figures
 from etl.extract.responsibility import find_claims_of_responsibility
+from etl.extract.sources.vocabulary import load_vocabulary
 from etl.model import Trace
 from etl.schema import codes
 from etl.text import fold, split_sentences
@@ -95,9 +96,11 @@ _PIECES += [
     "citing",
 ]
 
+_WORDS = sorted(load_vocabulary("en").words)
 
-@settings(deadline=None, max_examples=150)
-@given(st.lists(st.sampled_from(_PIECES), max_size=40))
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(_PIECES) | st.sampled_from(_WORDS), max_size=40))
 def test_offsets_and_codes_hold_for_any_text(pieces: list[str]) -> None:
     """A source's offsets give its words, its codes are known, and nothing else of a figure changes."""
     text = fold(" ".join(pieces)).text

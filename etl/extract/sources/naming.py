@@ -21,7 +21,7 @@ from etl.extract.sources.phrases import (
 from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words
 
-_STRIPPED = frozenset("dna&")
+_STRIPPED = frozenset("dna&'")
 _PERSONS = frozenset("sy")
 _OWNERS = frozenset("OG")
 
