@@ -77,7 +77,8 @@ def is_doubtful(words: Words, saying: Saying, named: Named) -> bool:
     """Whether the words are too little known as a source for the verb or rule that makes them one."""
     needs = words.terms[saying.cue[0]].needs
     if saying.rule in _LABELS:
-        return named.kind in ("name", "country", "document") or named.source_class == "unknown"
+        is_heading = named.last - named.first == 1 and words.tags[named.first] == "O" and named.source_class == "outlet"
+        return named.kind in ("name", "country", "document") or named.source_class == "unknown" or is_heading
     if named.kind == "name":
         return needs == "noun" or (saying.rule in _KNOWN_ONLY and saying.apposition is None)
     if named.is_known:

@@ -114,7 +114,7 @@ def _group(match: re.Match[str], name: str) -> Range | None:
 _LABELS = frozenset(("headed", "tailed", "bracketed"))
 _LONGEST_LABEL = 5
 _FOLLOWED_BY_COUNT = 20
-_CLAIMED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}(?:R|E(?!od?n))")
+_CLAIMED = re.compile(r"[dHnp]{0,4}[jslCn']{0,3}(?:R|E(?!od?n))")
 _OWNED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}R")
 _SAID_OF = frozenset("rndHGCOse")
 
@@ -142,9 +142,12 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
     tags = words.tags
     term = words.terms[cue[0]]
     following = tags[cue[1] : cue[1] + 1]
+    source = _group(match, "s")
     is_participle = following == "b" or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
     if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"
+    if cue[0] and tags[cue[0] - 1] in "nH'" and rule.kind in ("before", "after") and source is not None and source[1] == cue[0]:
+        return "an adjective, not somebody saying so"
     if term.stance == "claimed" and _CLAIMED.match(tags, cue[1]):
         return "lays claim to a deed, not to a figure"
     if term.symbol == "V" and _OWNED.match(tags, cue[1]):
@@ -155,7 +158,6 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
         return "the words are negated"
     if rule.name == "agent" and not _is_statement(words, cue[0]):
         return "nothing before it that somebody may state"
-    source = _group(match, "s")
     if rule.name in _LABELS and source is not None and source[1] - source[0] > _LONGEST_LABEL:
         return "too long for a label"
     if term.symbol == "N" and source is not None and tags[source[0]] == "n":
