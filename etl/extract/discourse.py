@@ -37,6 +37,7 @@ class Discourse:
     any_span: Any
     deeds: Any
     roundup_rules: frozenset[str]
+    last_resort_rules: frozenset[str]
 
 
 @cache
@@ -69,4 +70,5 @@ def load_discourse(language: str) -> Discourse:
         any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
         roundup_rules=frozenset(data["roundup_rules"]),
+        last_resort_rules=frozenset(data["last_resort_rules"]),
     )

@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from etl.languages import Row, read_table
 
-_BLANKS = "-\u2013\u2014\"'()[]{}*_\n\t\r"
+_BLANKS = "-\u2013\u2014\"'()[]{}*_/\n\t\r"
 _NOTHING: frozenset[str] = frozenset()
 _GATE_WEIGHT = 30
 
@@ -164,7 +164,7 @@ def load_event_lexicon(language: str) -> EventLexicon:
     entries = {form: _entry(draft) for form, draft in sorted(drafts.items())}
     words = {row["class"]: frozenset(_forms(row["words"])) for row in read_table(language, "event_words.tsv")}
     forms = tuple(entries)
-    gate = [" " + form for form, entry in entries.items() if any(_opens_gate(kind) for kind in entry.kinds)]
+    gate = [" " + form for form, entry in entries.items() if any(_opens_gate(kind, words) for kind in entry.kinds)]
     return EventLexicon(
         entries,
         tuple(entries.values()),
@@ -175,8 +175,11 @@ def load_event_lexicon(language: str) -> EventLexicon:
     )
 
 
-def _opens_gate(kind: Kind) -> bool:
-    return kind.tells in ("verb", "noun") and kind.weight >= _GATE_WEIGHT and kind.event_type != "other" and kind.needs[:4] in ("", "doc:")
+def _opens_gate(kind: Kind, words: dict[str, frozenset[str]]) -> bool:
+    """Whether a word is reason to read a text: it makes an event by itself, and one of conflict or of armed crime."""
+    if kind.tells not in ("verb", "noun") or kind.weight < _GATE_WEIGHT or kind.needs[:4] not in ("", "doc:"):
+        return False
+    return kind.event_type != "other" or kind.rule in words["gate_rule"]
 
 
 def _forms(cell: str) -> list[str]:

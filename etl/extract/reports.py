@@ -46,7 +46,7 @@ def find_happenings(
 ) -> tuple[list[Happening], list[Figure]]:
     """The happenings of a document, its main one first, and the figures with their own dates, places and scopes."""
     discourse = load_discourse(language)
-    tellings = find_tellings(sentences, figures, mentions)
+    tellings = find_tellings(sentences, figures, mentions, discourse=discourse)
     known_dates = Dates(text, _not_ahead(_in_prose(dates, sentences), publication.published_date), discourse)
     known_places = Places(text, _in_prose(places, sentences), discourse)
     by_sentence: dict[int, list[Telling]] = {}

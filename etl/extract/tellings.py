@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.extract.discourse import Discourse
 from etl.model import DateRange, EventMention, Figure, Place, Sentence
 
 
@@ -38,8 +39,10 @@ class Telling:
     killing: bool = False
 
 
-def find_tellings(sentences: Sequence[Sentence], figures: Sequence[Figure], mentions: Sequence[EventMention]) -> list[Telling]:
-    """The tellings of a text in its order."""
+def find_tellings(
+    sentences: Sequence[Sentence], figures: Sequence[Figure], mentions: Sequence[EventMention], *, discourse: Discourse
+) -> list[Telling]:
+    """The tellings of a text in its order; of a text without any, the first sentence that names a happening at all."""
     by_sentence: dict[int, list[int]] = defaultdict(list)
     for position in range(len(figures)):
         by_sentence[_owner(figures, position).sentence_index].append(position)
@@ -53,7 +56,16 @@ def find_tellings(sentences: Sequence[Sentence], figures: Sequence[Figure], ment
             tellings.extend(_from_figures(sentence, figures, members, named))
         elif any(mention.makes_event and mention.is_occurrence for mention in named):
             tellings.append(Telling(sentence, sentence.start, sentence.end, mentions=named))
-    return tellings
+    if tellings:
+        return tellings
+    named_at = {mention.sentence_index for mention in mentions if mention.is_occurrence and _can_stand_alone(mention, discourse)}
+    first = next((sentence for sentence in sentences if sentence.index in named_at), None)
+    return [Telling(first, first.start, first.end, mentions=words[first.index])] if first is not None else []
+
+
+def _can_stand_alone(mention: EventMention, discourse: Discourse) -> bool:
+    """Whether a mention that makes no event may be all that a text tells: a deed, and not only the means of one."""
+    return mention.rule in discourse.last_resort_rules or (mention.is_conflict and mention.event_type != "unspecified_violence")
 
 
 def _owner(figures: Sequence[Figure], position: int) -> Figure:
