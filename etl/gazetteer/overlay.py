@@ -12,6 +12,8 @@ from etl.gazetteer.tables import Row, read_rows, split_names
 
 _ISO_CODES_ARE_GEONAMES = frozenset({"US", "CH", "BE", "GB"})
 _SAME_PLACE = 0.12
+_NEWS_SIZE = 30_000
+"""Towns of our table weigh at least this much: they stand there because news names them."""
 
 
 def read_countries() -> Iterator[SourcePlace]:
@@ -106,7 +108,7 @@ def add_settlements(settlements: list[SourcePlace]) -> None:
         if known:
             best = max(known, key=lambda place: (place.population, -place.geonames_id))
             best.common = (*best.common, *names)
-            best.population = max(best.population, int(row["population"] or 0))
+            best.population = max(best.population, int(row["population"] or 0), _NEWS_SIZE)
             continue
         closest = None if row["admin1"] else _closest(around or known_of[row["iso2"]], latitude, longitude)
         settlements.append(
@@ -116,7 +118,7 @@ def add_settlements(settlements: list[SourcePlace]) -> None:
                 iso2=row["iso2"],
                 latitude=latitude,
                 longitude=longitude,
-                population=int(row["population"] or 0),
+                population=max(int(row["population"] or 0), _NEWS_SIZE),
                 admin1=row["admin1"] or (closest.admin1 if closest else ""),
                 admin2=closest.admin2 if closest else "",
                 common=tuple(names[1:]),

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from etl.extract.places.groups import find_groups
+from etl.extract.places.hints import is_heading
 from etl.extract.places.pack import load_pack
 from etl.gazetteer.countries import country_name, country_point
 from etl.languages import base_language
@@ -34,6 +35,8 @@ def focus_country(text: str, places: Sequence[Place], *, language: str) -> str |
         weight = weights[kind]
         if kind != "demonym" and _word_before(text, place.start) in into:
             weight += weights["framed"]
+        if kind == "country" and is_heading(text, place.start, place.end):
+            return place.country_iso3
         if place.rule == "institution":
             weight *= weights["institution"]
         if place.country_iso3 in pack.abroad and kind != "place":

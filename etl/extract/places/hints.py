@@ -12,7 +12,8 @@ from etl.gazetteer.countries import country_iso3
 from etl.gazetteer.keys import name_key
 from etl.gazetteer.lookup import Gazetteer
 
-_NATIONALITY, _GROUP, _MOST_GROUPS = 0.5, 0.3, 5
+_HEADING = 2.0
+_NATIONALITY, _GROUP, _MOST_GROUPS = 0.5, 0.6, 5
 
 
 def settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer, scanner: Scanner) -> None:
@@ -56,7 +57,11 @@ def add_hints(seeds: dict[int, float], gazetteer: Gazetteer, dateline_place: str
 
 
 def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits: list[Hit], language: str) -> None:
-    """Nationalities and groups of one country speak for it."""
+    """Nationalities and groups of one country speak for it, and a country's name as a heading ("PERU. A bomb …") most of all."""
+    if hits and is_heading(text, hits[0].start, hits[0].end):
+        for candidate in hits[0].candidates:
+            if candidate.kind == layout.COUNTRY:
+                seeds[candidate.number] += _HEADING
     for hit in hits:
         if hit.iso3 is not None and (number := country_number(gazetteer, hit.iso3)) >= 0:
             seeds[number] += _NATIONALITY
@@ -64,3 +69,8 @@ def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits:
         for country in group.countries:
             if (number := country_number(gazetteer, country)) >= 0:
                 seeds[number] += _GROUP / len(group.countries)
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether a name is all that a text's first sentence says, in capitals: "COSTA RICA. A grenade …"."""
+    return start < 30 and text[end : end + 2] in (". ", ".\n", ": ") and text[:end] == text[:end].upper()
