@@ -38,13 +38,16 @@ def build_index(target: Path, *, geonames: Sequence[Path] = ()) -> dict[str, Any
     named = list(read_settlements())
     settlements = [place for place, _ in named]
     areas = read_areas(name_areas(named))
-    extra, extra_areas = read_dumps(geonames, settlements)
+    extra, extra_areas = read_dumps(geonames, settlements, areas)
     for area in extra_areas:
         key = (area.iso2, area.admin1)
         if area.kind == layout.ADMIN1 and key in areas:
             known = areas[key]
             known.alternate = (*known.alternate, area.name, *area.alternate)
             known.code = area.code or known.code
+            known.geonames_id = known.geonames_id or area.geonames_id
+            if area.latitude and not known.latitude:
+                known.latitude, known.longitude = area.latitude, area.longitude
         elif area.kind == layout.ADMIN1:
             areas[key] = area
     settlements.extend(extra)
@@ -73,6 +76,10 @@ def _numbered(settlements: list[SourcePlace], areas: dict[Area, SourcePlace], ex
         if sub_key not in subareas:
             subareas[sub_key] = SourcePlace(sub_key[2], layout.ADMIN2, sub_key[0], 0.0, 0.0, admin1=sub_key[1])
         _center(subareas[sub_key], inside)
+    for (iso2, admin1, _), area in subareas.items():
+        parent = areas.get((iso2, admin1))
+        if parent is not None and not area.latitude and not area.longitude:
+            area.latitude, area.longitude = parent.latitude, parent.longitude
     located = [area for area in areas.values() if area.latitude or area.longitude]
     located.sort(key=lambda place: (place.iso2, place.admin1))
     low = sorted((a for a in subareas.values() if a.latitude or a.longitude), key=lambda place: (place.iso2, place.admin1, place.name))

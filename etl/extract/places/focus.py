@@ -42,10 +42,13 @@ def focus_country(text: str, places: Sequence[Place], *, language: str) -> str |
         if place.country_iso3 in pack.abroad and kind != "place":
             weight *= weights["abroad"]
         scores[place.country_iso3] += weight / (1.0 + place.start / reach)
+    groups: dict[str, float] = defaultdict(float)
     for group in find_groups(text, language=base_language(language)):
         share = weights["group"] / len(group.countries) / (1.0 + group.start / reach)
         for country in group.countries:
-            scores[country] += share
+            groups[country] += share
+    for country, score in groups.items():
+        scores[country] += min(score, weights["groups_most"])
     return min(scores, key=lambda code: (-round(scores[code], 9), code)) if scores else None
 
 

@@ -41,9 +41,17 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["beside_capital"] * frame.beside_capital
     score += weights["telegraph"] * telegraph
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
+    if not (frame.is_opener or frame.is_given_name or frame.beside_capital or telegraph) and _is_sole(name):
+        score += weights["sole"]
     if evidence.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER):
         score += weights["foreign"]
     return None if score >= weights["least"] else f"score {score:.1f}"
+
+
+def _is_sole(name: Name) -> bool:
+    """Whether all places of a name lie in one country, none of them by an alternate name alone."""
+    first = name.candidates[0]
+    return first.level != layout.ALTERNATE and all(candidate.country == first.country for candidate in name.candidates)
 
 
 def at_level(chosen: Candidate, candidates: Sequence[Candidate], frame: Frame) -> int:
