@@ -16,6 +16,9 @@ from etl.extract.sources.words import Words, read_words
 from etl.languages import read_table
 from etl.model import Sentence, Trace
 
+_SUSPECTS = "suspected_group"
+"""The rule whose words may also describe people that something was done to."""
+
 
 class Responsibility(NamedTuple):
     """A group that claims a deed (`claimed`) or is blamed for it (`blamed`); offsets into the folded text, `group` as printed."""
@@ -41,6 +44,10 @@ def find_claims_of_responsibility(
                 span = _group_span(words, match.span("g"))
                 if span is None or span in found:
                     continue
+                if rule.name == _SUSPECTS and _is_object(words.tags, match.start()):
+                    if trace is not None:
+                        trace.refused("responsibility", *span, rule.name, "people that something was done to")
+                    continue
                 start, end = span
                 found[span] = Responsibility(start, end, rule.kind, text[start:end])
                 if trace is not None:
@@ -48,15 +55,29 @@ def find_claims_of_responsibility(
     return sorted(found.values())
 
 
+def _is_object(tags: str, position: int) -> bool:
+    """Whether the noun phrase around a position follows a verb ("killed 20 suspected smugglers")."""
+    at = position - 1
+    while at >= 0 and tags[at] in "dHnj":
+        at -= 1
+    return at >= 0 and tags[at] == "k"
+
+
 def _group_span(words: Words, span: tuple[int, int]) -> tuple[int, int] | None:
-    """The offsets of a group's words without article; None for words that name no group ("the group", "two", "a claim")."""
+    """The offsets of a group's words without article; None for what names no group: "the group", a number, a person's name."""
     first, last = span
     tags = words.tags
     while first < last and tags[first] in "dHn":
         first += 1
     while last > first and tags[last - 1] in "n'":
         last -= 1
+    known = [at for at in range(first, last) if tags[at] in "sOG"]
+    if known and tags[known[-1] + 1 : last].strip("l") == "":
+        last = known[-1] + 1
     if first == last:
+        return None
+    has_article = first > 0 and tags[first - 1] in "dH"
+    if last - first > 1 and not has_article and tags[first:last] == "C" * (last - first):
         return None
     if last - first == 1 and (tags[first] == "l" or (tags[first] in "Os" and not words.terms[first].is_strong)):
         return None

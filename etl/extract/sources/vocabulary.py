@@ -67,6 +67,7 @@ CLASSES: dict[str, str] = {
     "responsibility": "R",
     "carried": "i",
     "blamed": "L",
+    "blaming": "W",
     "attributed": "U",
     "suspected": "u",
     "on": "\u03c9",
