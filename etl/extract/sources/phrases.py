@@ -8,6 +8,7 @@ from etl.gazetteer.countries import country_iso3
 
 NOUNS = frozenset("sOyDG")
 LINKS = frozenset("of@pg~cPb2S")
+_COMMON = frozenset("sOyDjo&dHfp@")
 _PLACE_LINKS = frozenset("pgcb")
 
 
@@ -86,13 +87,16 @@ def _is_secret(words: Words, link: int, last: int) -> bool:
 
 
 def write_name(text: str, words: Words, first: int, last: int) -> str:
-    """The words as printed, a common noun at the start of a sentence in lower case, telegraph style in lower case."""
+    """The words as printed; common nouns in lower case, however a headline, a sentence's start or telegraph style prints them."""
     printed = " ".join(text[words.starts[first] : words.ends[last - 1]].split())
     if words.is_capitals:
         return printed.lower()
-    term = words.terms[first]
-    is_common = term.symbol in "sOyDj" and not term.is_nationality and not term.name
+    terms = words.terms[first:last]
     parts = printed.split()
+    if printed[:1].isupper() and all(term.symbol in _COMMON and not term.is_nationality and not term.name for term in terms):
+        return " ".join(part if part.isupper() else part.lower() for part in parts)
+    term = terms[0]
+    is_common = term.symbol in "sOyDj" and not term.is_nationality and not term.name
     if is_common and printed[:1].isupper() and not parts[0].isupper() and not any(part[0].isupper() for part in parts[1:]):
         return printed[0].lower() + printed[1:]
     return printed
