@@ -9,6 +9,12 @@ from etl.extract.dates import periods as cal
 from etl.extract.dates.cues import word_after
 from etl.extract.dates.numbers import read_int
 from etl.extract.dates.readings import Found, Production, Reading, time_suffix
+from etl.extract.dates.timeline import Timeline
+
+_SAME_PHRASE = 16
+"""Characters within which a night and a clock time are one phrase, and the day is that of the night: "Friday night at about 0330"."""
+_MORNING = "06"
+"""Before this hour a clock time belongs to the night that began the day before."""
 
 
 def read_weekday(reading: Reading) -> Sequence[Found]:
@@ -18,7 +24,7 @@ def read_weekday(reading: Reading) -> Sequence[Found]:
     kind = "TIME" if suffix else "DATE"
     rel = reading.value("rel")
     is_of_text = bool(rel) and reading.groups["rel"][0].kind in ("previous", "following")
-    anchor = reading.line.text_day() if is_of_text else reading.line.anchor_day
+    anchor = reading.line.text_day(reading.candidate.start) if is_of_text else reading.line.anchor_day
     if anchor is None:
         return [reading.found(kind, f"XXXX-WXX-{target}{suffix}")]
     back = (anchor.isoweekday() - target) % 7
@@ -95,7 +101,7 @@ def read_day_part(reading: Reading) -> Sequence[Found]:
     line = reading.line
     anchor = line.anchor_day
     if rel is None:
-        day = line.text_day()
+        day = line.text_day(reading.candidate.start)
         return (
             [reading.found("TIME", (day.isoformat() if day else "XXXX-XX-XX") + f"T{code}")]
             if reading.argument != "loose"
@@ -103,7 +109,7 @@ def read_day_part(reading: Reading) -> Sequence[Found]:
         )
     which = rel[0]
     if which.kind in ("that", "same") or (which.kind in ("next", "following", "previous") and line.reference is not None):
-        anchor = line.text_day()
+        anchor = line.text_day(reading.candidate.start)
     if anchor is None:
         return [reading.found("TIME", f"XXXX-XX-XXT{code}")]
     period = cal.day_of(cal.shift_day(anchor, int(which.value)))
@@ -126,10 +132,21 @@ def read_clock(reading: Reading) -> Sequence[Found]:
     if len(digits) >= 3 and digits.isdigit() and (len(digits) > 4 or int(digits[:-2]) > 24 or int(digits[-2:]) > 59):
         return ()
     suffix = time_suffix(reading)
-    day = reading.line.text_day()
+    at = reading.candidate.start
+    day = reading.line.text_day(at)
     if day is None:
         return [reading.found("TIME", "XXXX-XX-XX" + suffix)]
+    if suffix[1:3] < _MORNING and _follows_night(reading.line, at):
+        day = cal.shift_day(day, 1)
     return [reading.found("TIME", day.isoformat() + suffix, None, days=(day, day))]
+
+
+def _follows_night(line: Timeline, at: int) -> bool:
+    """Whether the day that the text speaks of was named by its night, so that "1 a.m." is on the next: "Saturday night … at 1 a.m."."""
+    named = line.day if line.is_narrative else line.day_spoken_of(at)
+    if named is None or not named.is_night or named.day == line.published or at - named.end < _SAME_PHRASE:
+        return False
+    return named.day == line.text_day(at)
 
 
 def read_clock_or_year(reading: Reading) -> Sequence[Found]:

@@ -17,6 +17,7 @@ from etl.model import DateRange, Trace
 
 _STAGE = "dates"
 _SAYING_REACH = 3
+_NIGHTS = ("TNI", "TEV")
 _NAMING = frozenset({"month", "weekday", "holiday"})
 _DATING = frozenset({"year", "short_year", "rel", "time", "part", "mod"})
 
@@ -70,7 +71,7 @@ def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence
     made = _productions()[rule.production](Reading(candidate, candidate.groups, line))
     for item in made:
         if item.kind in ("DATE", "TIME") and not _is_day_of_saying(item, line):
-            line.note(item.period, item.end)
+            line.note(item.period, item.end, is_night=item.value.endswith(_NIGHTS))
     if trace is not None:
         if made:
             for item in made:

@@ -8,9 +8,7 @@ from datetime import date
 from etl.extract.dates import periods as cal
 from etl.extract.dates.numbers import read_count, read_int
 from etl.extract.dates.readings import Found, Production, Reading
-
-_NEAR = 200
-"""Characters within which a day and "two weeks after the attack" belong together."""
+from etl.extract.dates.timeline import NEAR
 
 
 def read_ago(reading: Reading) -> Sequence[Found]:
@@ -75,7 +73,7 @@ def read_offset(reading: Reading) -> Sequence[Found]:
         return _read_after_event(reading, unit, count * int(direction.value))
     if unit == "Y" and count == 1 and line.accounting is not None and direction.value == "-1":
         return _compared(reading)
-    base = line.text_day()
+    base = line.text_day(reading.candidate.start)
     if unit in cal.MONTHS and line.reference is not None:
         base = line.reference.start
     return _moved(reading, base, unit, count * int(direction.value))
@@ -84,7 +82,7 @@ def read_offset(reading: Reading) -> Sequence[Found]:
 def _read_after_event(reading: Reading, unit: str, count: float) -> Sequence[Found]:
     """ "two weeks after the bombing": from the day the text speaks of, unless that would lie after publication."""
     line = reading.line
-    base = line.text_day()
+    base = line.text_day(reading.candidate.start)
     if base is None or not (line.is_narrative or _names_the_event(reading, base, unit, count)):
         return [reading.found("DATE", "XXXX-XX-XX")]
     return _moved(reading, base, unit, count)
@@ -93,7 +91,8 @@ def _read_after_event(reading: Reading, unit: str, count: float) -> Sequence[Fou
 def _names_the_event(reading: Reading, base: date, unit: str, count: float) -> bool:
     """Whether the last day that news named can be the event's: near, and so that what came after it is over by publication."""
     line = reading.line
-    if line.day is None or count < 0 or reading.candidate.start - line.day_end > _NEAR:
+    named = line.day_spoken_of(reading.candidate.start)
+    if named is None or count < 0 or reading.candidate.start - named.end > NEAR:
         return False
     return line.published is None or cal.shift(base, unit, count) <= line.published
 
@@ -116,7 +115,7 @@ def read_day_step(reading: Reading) -> Sequence[Found]:
     line = reading.line
     if reading.argument == "event":
         return _read_after_event(reading, "D", int(reading.value("dir")))
-    base = line.text_day()
+    base = line.text_day(reading.candidate.start)
     if base is None:
         return [reading.found("DATE", "XXXX-XX-XX")]
     token = next((t for name in ("rel", "dir") for t in reading.groups.get(name, ())), None)

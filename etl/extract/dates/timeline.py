@@ -25,6 +25,9 @@ _DEICTIC_WEIGHT = 4
 _PAST_YEARS = 1
 _ASIDE_YEARS = 25
 _LEAP_YEARS = 8
+_RECENT_DAYS = 60
+NEAR = 200
+"""Characters within which a day and "two weeks after the attack", or a clock time, belong together."""
 _DAY_GRAINS = frozenset({"D", "W", "WE"})
 _FAR_AHEAD_DAYS = 320
 """What lies further ahead would have been named with its year."""
@@ -57,13 +60,23 @@ def _points_at_publication(candidate: Candidate) -> int:
     return _DEICTIC.get(production, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a text named, up to which offset its words run, and whether they named its night."""
+
+    day: date
+    end: int
+    is_night: bool
+
+
 @dataclass(slots=True)
 class Timeline:
     """Where the reading of one text stands.
 
     `reference` is the last date the text named; `accounting` the last quarter or year compared with ("a year earlier" is a quarter where
     quarters are compared); `aside` is a bare year far from it, which moves it only when the next year named bears it out;
-    `day` is the last day of a deed that news named (the day somebody said something is none), and `day_end` where it stands.
+    `day` is the last day of a deed that news named (the day somebody said something is none, nor one to come), `old_day` the last of
+    long before.
     """
 
     low: str
@@ -72,8 +85,8 @@ class Timeline:
     is_narrative: bool
     reference: Period | None = None
     aside: Period | None = None
-    day: Period | None = None
-    day_end: int = 0
+    day: NamedDay | None = None
+    old_day: NamedDay | None = None
     accounting: Period | None = None
     first_year: int | None = None
 
@@ -96,21 +109,29 @@ class Timeline:
         """The date_basis of what is counted from the anchor."""
         return "relative" if not self.is_narrative else "inferred"
 
-    def text_day(self) -> date | None:
+    def day_spoken_of(self, at: int) -> NamedDay | None:
+        """The day that news speaks of at an offset: the last one named; one of long before only right after it."""
+        old = self.old_day
+        if old is not None and (self.day is None or old.end > self.day.end) and at - old.end <= NEAR:
+            return old
+        return self.day
+
+    def text_day(self, at: int) -> date | None:
         """The day that "the next day" counts from: the last day named, else publication; in a narrative the last date, if it is one."""
         if not self.is_narrative:
-            return self.day.start if self.day is not None else self.published
+            named = self.day_spoken_of(at)
+            return named.day if named is not None else self.published
         reference, day = self.reference, self.day
         if reference is None or reference.grain in _DAY_GRAINS:
             return reference.start if reference is not None else None
-        return day.start if day is not None and reference.start <= day.start <= reference.end else None
+        return day.day if day is not None and reference.start <= day.day <= reference.end else None
 
-    def note(self, period: Period | None, end: int) -> None:
+    def note(self, period: Period | None, end: int, *, is_night: bool = False) -> None:
         """Remember a date that the text named."""
         if period is None or period.grain in ("CE", "DE"):
             return
         if period.grain == "D":
-            self.day, self.day_end = period, end
+            self._note_day(NamedDay(period.start, end, is_night))
         if self.is_narrative and period.grain == "Y" and self.reference is not None:
             is_near = abs(period.start.year - self.reference.start.year) <= _ASIDE_YEARS
             is_borne_out = self.aside is not None and abs(period.start.year - self.aside.start.year) <= _ASIDE_YEARS
@@ -118,6 +139,13 @@ class Timeline:
                 self.aside = period
                 return
         self.reference, self.aside = period, None
+
+    def _note_day(self, named: NamedDay) -> None:
+        published = self.published
+        if self.is_narrative or published is None or (abs((published - named.day).days) <= _RECENT_DAYS and named.day <= published):
+            self.day = named
+        elif named.day < published:
+            self.old_day = named
 
     def complete_day(self, month: int, day: int, *, is_future: bool) -> Period | None:
         """A month and day with the year that fits; None without any anchor or for a day that does not exist."""

@@ -58,7 +58,7 @@ def _weekend(reading: Reading, anchor: date) -> Sequence[Found]:
 
 
 def _read_relative_day(reading: Reading, shift: int) -> Sequence[Found]:
-    day = reading.line.text_day() if shift else reading.line.anchor
+    day = reading.line.text_day(reading.candidate.start) if shift else reading.line.anchor
     if day is None:
         return [reading.found("DATE", "XXXX-XX-XX")]
     period = cal.day_of(cal.shift_day(day, shift))
