@@ -38,6 +38,7 @@ class Chunk:
     modal: bool = False
     negated: bool = False
     past_perfect: bool = False
+    is_singular: bool = False
     classes: str = ""
     infinitive: bool = False
     partitive: str = ""
@@ -122,6 +123,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     chunk.strength = ordered[0].strength
     chunk.modal = "m" in tags
     chunk.negated = "n" in tags
+    chunk.is_singular = any(entry.kind in ("be_one", "have_one") for entry in entries)
     chunk.past_perfect = any(entry.kind == "had" for entry in entries)
     chunk.infinitive = "2" in tags and "v" not in tags and verbs[0].kind not in ("past", "participle")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -26,7 +27,9 @@ SYMBOLS: dict[str, str] = {
     "hedge_between": "{",
     # closed classes
     "be": "x",
+    "be_one": "x",
     "have": "v",
+    "have_one": "v",
     "had": "v",
     "modal": "m",
     "not": "n",
@@ -137,13 +140,21 @@ class Entry:
     iso3: str | None = None
 
 
+class Phrase(NamedTuple):
+    """The words that must follow a first word, and how many words belong to the phrase: "head [of]" is "head" where "of" follows."""
+
+    rest: tuple[str, ...]
+    entry: Entry
+    width: int
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words, and phrases by their first word (longest first); `certain` are the words that are the same thing wherever they stand."""
 
     words: dict[str, Entry]
     certain: dict[str, Entry]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    phrases: dict[str, tuple[Phrase, ...]]
     triggers: ahocorasick_rs.AhoCorasick
 
 
@@ -259,14 +270,15 @@ def load_lexicon(language: str) -> Lexicon:
     _add_classes(language, entries)
     _add_nationalities(language, entries)
     words: dict[str, Entry] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    phrases: dict[str, list[Phrase]] = {}
     for form, entry in entries.items():
         parts = tuple(form.split(" "))
         if len(parts) == 1:
             words[form] = entry
         else:
-            phrases.setdefault(parts[0], []).append((parts[1:], entry))
-    ordered = {first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item[0]))) for first, rest in phrases.items()}
+            after = tuple(part.strip("[]") for part in parts[1:])
+            phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
+    ordered = {first: tuple(sorted(found, key=lambda phrase: (-len(phrase.rest), phrase.rest))) for first, found in phrases.items()}
     triggers = ahocorasick_rs.AhoCorasick(_trigger_words(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
     return Lexicon(words, certain, ordered, triggers)

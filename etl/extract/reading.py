@@ -14,6 +14,7 @@ from etl.model import Trace
 
 _LONGEST = 400
 _UNKNOWN = re.compile("a[lC]{1,2}")
+_BELONGING = re.compile("[oif@2]C?$")
 _SINGLE = frozenset("SdmH")
 
 
@@ -53,10 +54,11 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if rule.kind == "spare" and cue in reading.used:
         return
     members = _members(reading, match)
+    members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
-    victims = _without_appositions(reading, victims)
+    victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
@@ -72,22 +74,33 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
                 reading.drafts[old].assertion = "superseded"
 
 
-def _without_appositions(reading: Reading, victims: list[int]) -> list[int]:
+def _without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:
     """The members of a list without those that only say again who the one before is.
 
-    "John Doe, a teacher, and his wife" are two people; "a farmer or a fighter" is one.
+    "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
+    singular, "a teacher and activist was".
     """
-    symbols = reading.symbols
     kept: list[int] = []
-    previous = -1
-    for position in victims:
-        between = symbols[previous + 1 : position] if previous >= 0 else ""
+    for number, position in enumerate(victims):
+        previous = victims[number - 1] if number else -1
         is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
-        is_apposed = between.endswith(",") and (symbols[previous] == "m") != (symbols[position] == "m")
-        if not (is_again and (is_apposed or between.endswith("|"))):
+        if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
             kept.append(position)
-        previous = position
     return kept
+
+
+def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:
+    """Whether a noun is the person named before it; `is_apposed` says that the one before stands in apposition itself."""
+    symbols, chunk = reading.symbols, reading.chunks[position]
+    between = symbols[previous + 1 : position]
+    if between.endswith("|"):
+        return True
+    if between.endswith(","):
+        is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
+        return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
+    if between.endswith("&") and "," not in between and symbols[position] == "S":
+        return is_apposed or (is_one and chunk.kind in ("person", "one"))
+    return False
 
 
 def _is_single(reading: Reading, position: int) -> bool:
@@ -95,10 +108,18 @@ def _is_single(reading: Reading, position: int) -> bool:
     return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
 
 
+def _may_suffer(people: Chunk, cue: Chunk) -> bool:
+    """Whether the words for the people leave open what happened to them ("twelve deaths, eighteen people were hurt")."""
+    return people.strength != "noun" or bool(people.partitive) or people.outcome == cue.outcome
+
+
 def _members(reading: Reading, match: re.Match[str]) -> list[int]:
-    """The counted chunks of a list and of its continuation."""
-    spans = [match.span(role) for role in ("n", "m") if role in match.re.groupindex]
-    return [position for span in spans for position in range(*span) if reading.symbols[position] in COUNTED]
+    """The counted chunks of a list, without those that only say whose or where ("the brother of John Doe and a guard")."""
+    members: list[int] = []
+    for first, last in (match.span(role) for role in ("n", "m") if role in match.re.groupindex):
+        counted = [position for position in range(first, last) if reading.symbols[position] in COUNTED]
+        members.extend(at for at in counted if at == first or _BELONGING.search(reading.symbols, first, at) is None)
+    return members
 
 
 def _is_people(chunk: Chunk) -> bool:

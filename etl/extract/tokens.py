@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from etl.extract.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon
+from etl.extract.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon, Phrase
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
@@ -123,12 +123,12 @@ def _find_caseless_names(tokens: Tokens) -> None:
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
-def _phrase_at(lows: list[str], position: int, candidates: tuple[tuple[tuple[str, ...], Entry], ...]) -> tuple[Entry, int] | None:
+def _phrase_at(lows: list[str], position: int, candidates: tuple[Phrase, ...]) -> tuple[Entry, int] | None:
     """The longest phrase that begins with a word, and how many words it has."""
-    for rest, entry in candidates:
+    for rest, entry, width in candidates:
         last = position + 1 + len(rest)
         if last <= len(lows) and lows[position + 1] == rest[0] and tuple(lows[position + 1 : last]) == rest:
-            return entry, len(rest) + 1
+            return entry, width
     return None
 
 
