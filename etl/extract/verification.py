@@ -72,16 +72,31 @@ def _find(
     match = doubts.after.search(text, sentence.start, sentence.end)
     if match is None:
         return []
+    span = match.span()
     first, last = max(sentence.start, match.start() - _NEAR), min(sentence.end, match.end() + _NEAR)
     named_after = doubts.target.search(text, match.end(), last) or doubts.follows.match(text, match.end(), last)
     following = [index for index in own if figures[index].start >= match.end()]
     if following and named_after is not None:
-        return [(index, *match.span()) for index in following]
-    is_named = named_after or doubts.target.search(text, first, match.start()) or doubts.precedes.search(text[first : match.start()])
-    if not is_named and not doubts.alone.match(text, match.start(), sentence.end):
-        return []
+        return [(index, *span) for index in following]
     preceding = [index for index in own if figures[index].end <= match.start()]
-    return [(index, *match.span()) for index in preceding or ([] if own else _latest(sentences, figures, position))]
+    if match["base"]:
+        told = preceding if named_after is not None else []
+        return [(index, *span) for index in told or (_latest(sentences, figures, position) if named_after and not own else [])]
+    if doubts.target.search(text, first, match.start()) or doubts.alone.match(text, match.start(), sentence.end):
+        return [(index, *span) for index in preceding or ([] if own else _latest(sentences, figures, position))]
+    pronoun = doubts.precedes.search(text[first : match.start()])
+    if pronoun is None:
+        return []
+    if first + pronoun.start() == sentence.start:
+        return [(index, *span) for index in _latest(sentences, figures, position)]
+    return [(index, *span) for index in preceding if _stands_beside(text, figures[index], match.start())]
+
+
+def _stands_beside(text: str, figure: Figure, position: int) -> bool:
+    """Whether "this" before a position can stand for what is said of a figure: near, and no clause between."""
+    end = max(figure.end, figure.cue_end)
+    between = text[end:position]
+    return len(between) <= _NEAR and sum(between.count(mark) for mark in ",;.") <= 1
 
 
 def _latest(sentences: Sequence[Sentence], figures: Sequence[Figure], position: int) -> list[int]:
@@ -105,12 +120,14 @@ def _load(language: str) -> _Doubts:
     def any_of(name: str) -> str:
         return "|".join(re.escape(form) for form in sorted(words[name], key=lambda form: (-len(form), form)))
 
-    triggers = sorted({case for name in ("verify", "doubted", "undone") for form in words[name] for case in case_forms(form)})
+    triggers = sorted({case for name in ("verified", "verify", "doubted", "undone") for form in words[name] for case in case_forms(form)})
     gap = rf"(?:\s+[^\W\d_]+){{0,{_WORDS_BETWEEN}}}?\s+"
     return _Doubts(
         triggers=ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
-        after=re.compile(rf"\b(?:(?:{any_of('not')}){gap}(?:{any_of('verify')})|{any_of('undone')})\b", re.IGNORECASE),
-        before=re.compile(rf"\b(?:{any_of('doubted')})\b", re.IGNORECASE),
+        after=re.compile(
+            rf"\b(?:(?:{any_of('not')}){gap}(?:{any_of('verified')}|(?P<base>{any_of('verify')}))|{any_of('undone')})\b", re.IGNORECASE
+        ),
+        before=re.compile(rf"\b(?:{any_of('doubted')})\s+(?:{any_of('object')})\b", re.IGNORECASE),
         target=re.compile(rf"\b(?:{any_of('object')})\b", re.IGNORECASE),
         precedes=re.compile(rf"\b(?:{any_of('pronoun')})\s+\Z", re.IGNORECASE),
         follows=re.compile(rf"\s+(?:{any_of('pronoun')})\b", re.IGNORECASE),

@@ -45,9 +45,11 @@ def end_without_place(words: Words, first: int, head: int, link: int, last: int)
 
 
 def is_country(text: str, words: Words, first: int, last: int) -> bool:
-    """Whether the words are a country's name, printed as one; codes of two and three letters are none in telegraph style."""
+    """Whether the words are a country's name, printed as one; short forms ("UK") only in capitals where the text has others."""
     printed = text[words.starts[first] : words.ends[last - 1]]
-    return printed[:1].isupper() and (len(printed) > 3 or not words.is_capitals) and country_iso3(printed) is not None
+    if not printed[:1].isupper() or (len(printed) < 4 and (words.is_capitals or not printed.isupper())):
+        return False
+    return country_iso3(printed) is not None
 
 
 def start_without_possessor(text: str, words: Words, first: int, head: int) -> int:
@@ -64,7 +66,8 @@ def class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[
     inner = [terms[at] for at in range(end - 1, first - 1, -1)] + [terms[at] for at in range(end, link) if words.tags[at] in "sOj"]
     outer = [terms[at] for at in range(link, last)]
     strong = next((term for term in [*inner, *outer] if term.is_strong and term.source_class), None)
-    is_known = any(term.symbol in "sOyDG" for term in inner)
+    head_symbol = words.tags[find_head(words, first, max(end, first + 1))]
+    is_known = head_symbol in NOUNS or any(term.symbol in "OG" for term in inner)
     if strong is not None and strong.source_class == "outlet" and strong.symbol == "O":
         strong = next((term for term in inner if term.is_strong and term.source_class not in ("", "outlet")), strong)
     if strong is not None:

@@ -117,6 +117,7 @@ _FOLLOWED_BY_COUNT = 20
 _CLAIMED = re.compile(r"[dHnp]{0,4}[jslCn']{0,3}(?:R|E(?!od?n))")
 _OWNED = re.compile(r"[dHn]{0,4}[jslCn']{0,3}R")
 _SAID_OF = frozenset("rndHGCOse")
+_DENIED_OF = _SAID_OF | frozenset("kDE")
 
 
 def _is_statement(words: Words, cue: int) -> bool:
@@ -143,7 +144,7 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
     term = words.terms[cue[0]]
     following = tags[cue[1] : cue[1] + 1]
     source = _group(match, "s")
-    is_participle = following == "b" or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
+    is_participle = following in ("b", "@") or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
     if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"
     if cue[0] and tags[cue[0] - 1] in "nH'" and rule.kind in ("before", "after") and source is not None and source[1] == cue[0]:
@@ -152,7 +153,7 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
         return "lays claim to a deed, not to a figure"
     if term.symbol == "V" and _OWNED.match(tags, cue[1]):
         return "speaks of who did it, not of a figure"
-    if term.needs in ("noun", "object") and following not in _SAID_OF:
+    if term.needs in ("noun", "object") and following not in (_DENIED_OF if term.stance == "denied" else _SAID_OF):
         return "nobody and nothing that it could be said of follows"
     if rule.name == "agent" and "z" in tags[max(0, cue[0] - 4) : cue[0]]:
         return "the words are negated"

@@ -15,6 +15,7 @@ _NUMBER = Term(CLASSES["number"])
 _GENITIVE = Term(CLASSES["genitive"])
 _QUOTE = Term(CLASSES["quote"])
 _MARKS = {mark: Term(symbol) for mark, symbol in MARKS.items()}
+_NOUNS = frozenset("sOy")
 _OTHER = Term(CLASSES["other"])
 
 
@@ -69,7 +70,7 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
     return Words(starts, ends, kept, terms, "".join(symbols), is_capitals)
 
 
-_OPENS_NOUN = frozenset("dH'ojpgb@An")
+_OPENS_NOUN = frozenset("dH'ojpgb@AnVTN")
 _OPENS_PHRASE = frozenset("pgob@fAVTN:k2")
 _CLOSES_NOUN = frozenset("pgoPb@.,:fVTN")
 _PHRASE = frozenset("GOsCljdH'n")
@@ -129,9 +130,11 @@ def _is_printed_name(text: str, found: _Found, position: int, width: int, term: 
 def _guess(text: str, start: int, word: str, known: dict[str, Term], *, is_capitals: bool) -> Term:
     head = word[0]
     if "-" in word:
-        part = known.get(word.lower().partition("-")[0])
-        if part is not None and part.is_nationality:
-            return part
+        first, last = (known.get(part) for part in (word.lower().partition("-")[0], word.lower().rpartition("-")[2]))
+        if first is not None and first.is_nationality:
+            return first
+        if last is not None and last.symbol in _NOUNS:
+            return last
     if head == "@" and len(word) > 1:
         return _NAME
     if head.isdigit():
