@@ -20,6 +20,7 @@ from etl.model import Attribution, Figure, Sentence, Trace
 _BREAK = 10.0
 _AROUND = 5.0
 _TOO_FAR = 25.0
+_CLAIMS = frozenset(("claim_of", "claim_by"))
 _CARRIED = 4
 """Sentences over which a source carries on without being named again."""
 _BYSTANDERS = frozenset(("witness", "unknown"))
@@ -42,11 +43,20 @@ def attribute(
             attributed.append(figure)
             continue
         mention, hops, rule = found
-        attributed.append(replace(figure, attribution=_record(text, mention, hops, rule)))
+        attributed.append(_upheld(replace(figure, attribution=_record(text, mention, hops, rule))))
         if trace is not None:
             detail = f"{mention.name or '(a person)'} ({mention.source_class}, {mention.stance}) for {figure.quantity.text}"
             trace.fired("attribution", mention.start, mention.end, rule, detail)
     return doubt_figures(text, sentences, attributed, language=language, trace=trace)
+
+
+def _upheld(figure: Figure) -> Figure:
+    """A figure that one side claims and another denies ("the army denied rebel claims that") stands, as the claim of its source."""
+    source = figure.attribution
+    if figure.assertion != "denied" or source is None or source.rule not in _CLAIMS:
+        return figure
+    counts = figure.part_role in ("standalone", "total")
+    return replace(figure, assertion="asserted", counts_toward_total=counts)
 
 
 def _record(text: str, mention: Mention, hops: int, rule: str) -> Attribution:

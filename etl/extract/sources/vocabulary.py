@@ -6,7 +6,7 @@ Every class of words has one character (`CLASSES`), so that a sentence becomes a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import ahocorasick_rs
@@ -172,8 +172,9 @@ def _read_terms(language: str, nouns: dict[str, Term]) -> dict[str, Term]:
         source_class = "" if row["class"] == "-" else row["class"]
         term = Term(_symbol(row, "kind", "attribution_sources.tsv"), source_class=source_class, is_strong=row["weight"] == "strong")
         for form in split_forms(row["words"]):
-            if terms.setdefault(form, term).symbol in _VERBS:
-                nouns[form] = term
+            verb = terms.setdefault(form, term)
+            if verb.symbol in _VERBS:
+                nouns[form] = replace(term, stance=verb.stance)
     for row in read_table(language, "hedges.tsv"):
         if row["place"] == "before":
             terms.setdefault(row["phrase"], Term(CLASSES["number"]))
