@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ _REACH = 8
 """Sentences that a word for a source named before may look back over."""
 _CLAUSE = frozenset("kxhmrc2e")
 _FORCES = frozenset(("police", "military"))
+_MARKS = re.compile(r"[;!B]|(?<=,)&|(?<!^)\.(?!$)")
 _LABEL_MARKS = (": ", " - ", "\u2013 ")
 
 
@@ -124,15 +126,14 @@ class SourceReader:
         return Reading(tuple(mentions), *self._marks(words))
 
     def _marks(self, words: Words) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-        breaks, walls, background = [], [], []
-        tags = words.tags
-        for at, (tag, start) in enumerate(zip(tags, words.starts, strict=True)):
+        breaks: list[int] = []
+        walls: list[int] = []
+        background: list[int] = []
+        for match in _MARKS.finditer(words.tags):
+            start, tag = words.starts[match.start()], match.group()
             if tag == ";" and not self.text[start + 1 : start + 2].isspace():
                 walls.append(start)
-            if tag in ";!" or (tag == "&" and at and tags[at - 1] == ",") or (tag == "." and 0 < at < len(tags) - 1):
-                breaks.append(start)
-            elif tag == "B":
-                background.append(start)
+            (background if tag == "B" else breaks).append(start)
         return tuple(breaks), tuple(walls), tuple(background)
 
     def _look_up(self, mention: Mention, named: Named, before: list[_Said], position: int, *, deep: bool = True) -> Mention | None:

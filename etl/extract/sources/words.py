@@ -33,7 +33,8 @@ class Words:
 
 def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
     """The classed words of a sentence of the folded text."""
-    found = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text, sentence.start, sentence.end)]
+    spans = [match.span() for match in _WORD.finditer(text, sentence.start, sentence.end)]
+    found = [(first, last, text[first:last]) for first, last in spans]
     is_capitals = text[sentence.start : sentence.end].isupper()
     found = _without_full_stops(found, vocabulary)
     lows = [word.lower() for _, _, word in found]
