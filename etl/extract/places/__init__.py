@@ -67,7 +67,7 @@ def find_places_folded(
     scanner = _scanner(language)
     hits = scanner.scan(text, start=start, telegraph=telegraph)
     seeds: dict[int, float] = defaultdict(float)
-    settle_abbreviations(hits, gazetteer, scanner)
+    settle_abbreviations(text, hits, gazetteer, scanner, telegraph=telegraph)
     frames = read_frames(text, hits, pack, telegraph=telegraph)
     add_mentions(seeds, gazetteer, text, hits, language)
     add_hints(seeds, gazetteer, dateline_place, country_hint)

@@ -16,12 +16,18 @@ _HEADING = 2.0
 _NATIONALITY, _GROUP, _MOST_GROUPS = 0.5, 0.6, 5
 
 
-def settle_abbreviations(hits: list[Hit], gazetteer: Gazetteer, scanner: Scanner) -> None:
-    """Give abbreviations their place; those that need a place before them and have none are dropped."""
+def settle_abbreviations(text: str, hits: list[Hit], gazetteer: Gazetteer, scanner: Scanner, *, telegraph: bool) -> None:
+    """Give abbreviations their place; those that need a place before them and have none are dropped.
+
+    Where all is written in capitals, a comma must stand before them, and they must be no words: else "IN" would be Indiana.
+    """
     kept: list[Hit] = []
     for hit in hits:
         if hit.code is not None:
             if hit.needs_place and not (kept and 1 <= hit.start - kept[-1].end <= 3 and not kept[-1].iso3):
+                continue
+            is_word = telegraph and name_key(hit.key) in scanner.never
+            if hit.needs_place and (is_word or (telegraph and "," not in text[kept[-1].end : hit.start])):
                 continue
             number = _coded_place(gazetteer, hit.code)
             if number < 0:

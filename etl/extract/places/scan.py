@@ -71,6 +71,7 @@ class Scanner:
     def __init__(self, gazetteer: Gazetteer, pack: PlacePack) -> None:
         self._gazetteer = gazetteer
         self._pack = pack
+        self.never = pack.never
         self._known: dict[str, tuple[str, int, int]] = {}
         self._candidates: dict[int, tuple[Candidate, ...]] = {}
 
