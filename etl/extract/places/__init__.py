@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from etl.extract.places.focus import country_place, focus_country
 from etl.extract.places.frames import Frame, read_frames
@@ -78,7 +78,7 @@ def find_places_folded(
         place = _make_place(text, hit, frame, resolver, gazetteer, pack, telegraph, trace)
         if place is not None:
             places.append(place)
-    unlisted = _unlisted(language).find(text, places, lambda: _default(text, places, resolver, gazetteer, language), start=start)
+    unlisted = _unlisted(language).find(text, places, cache(lambda: _default(text, places, resolver, gazetteer, language)), start=start)
     if unlisted:
         places = sorted([*places, *unlisted], key=lambda place: place.start)
     if trace is not None:

@@ -10,8 +10,8 @@ from etl.extract.places.pack import PlacePack
 from etl.extract.places.scan import Hit
 from etl.gazetteer import layout
 
-_WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]*)")
-_CONTAINS = re.compile(r"(?:['\w\- ]{0,24}?)(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
+_WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]{0,40})")
+_CONTAINS = re.compile(r"(?:'s)?(?:[ -][\w'-]{1,14}){0,2}?(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
 _SENTENCE_END = frozenset('.!?:;"')
 _MARKS = ".,;:!?\"')]"
 
@@ -33,6 +33,7 @@ class Frame:
     shares_precision: bool = False
     is_part: bool = False
     held_by: int | None = None
+    is_glued: bool = False
     rule: str = "name"
     contained: list[int] = field(default_factory=list)
 
@@ -40,9 +41,13 @@ class Frame:
 def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool) -> list[Frame]:
     """The frame of each hit."""
     frames = [_read_frame(text, hits, position, pack, telegraph) for position in range(len(hits))]
-    for frame, following in pairwise(frames):
+    for position, (frame, following) in enumerate(pairwise(frames)):
         if frame.shares_precision:
             following.precision = frame.precision
+        gap = text[hits[position].end : hits[position + 1].start]
+        frame.is_glued = gap == " " and not telegraph and bool(hits[position].candidates and hits[position + 1].candidates)
+        if gap == " " and frame.refusal in ("title", "person") and hits[position + 1].iso3 is None:
+            following.refusal = following.refusal or "person"
     _read_containers(text, hits, frames)
     return frames
 
@@ -55,6 +60,8 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
     after, joint = _after(text, hit.end)
     lower_before, lower_after = before.lower(), after.lower()
     glued = position > 0 and hits[position - 1].end == hit.start - 1
+    if gap.strip() == "." and lower_before in words["title"]:
+        gap = " "
     frame.is_opener = not before or (gap.strip() != "" and (gap.strip()[0] in _SENTENCE_END)) or "\n" in gap
     if gap.strip() == "" and not frame.is_opener:
         _read_before(text, hit, frame, before, lower_before, pack, telegraph, glued)
@@ -62,6 +69,8 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
         _read_after(text, hit, frame, after, lower_after, joint, words, telegraph, position, hits)
     if not telegraph and " " not in hit.key and hit.key in pack.given_names:
         frame.is_given_name = True
+        if frame.beside_capital and not frame.is_framed and frame.refusal is None:
+            frame.refusal = "person"
     if hit.iso3 is None:
         _read_nearness(text, hits, position, frame, lower_before, pack)
     return frame

@@ -84,9 +84,9 @@ class Resolver:
         gazetteer = self._gazetteer
         for position, frame in enumerate(self._frames):
             hit = self._hits[position]
-            if frame.container is None or not hit.candidates:
+            if not hit.candidates or (frame.container is None and not frame.is_glued):
                 continue
-            outer = self._hits[frame.container]
+            outer = self._hits[position + 1]
             containers = {candidate.number for candidate in outer.candidates}
             nations = {candidate.country: candidate.number for candidate in outer.candidates if candidate.kind == layout.COUNTRY}
             inside = set()
@@ -103,6 +103,8 @@ class Resolver:
                 self.names[hit.key].fixed |= inside
             else:
                 frame.container = None
+                if frame.is_glued:  # "Washington Irving": two places in a row, neither in the other
+                    frame.beside_capital = self._frames[position + 1].beside_capital = True
 
     def lies_elsewhere(self, candidate: Candidate, holder: int) -> bool:
         """Whether a candidate is in another country than the hit that the words say contains it."""
@@ -117,6 +119,8 @@ class Resolver:
         for position in name.hits:
             kinds.update(wanted_kinds(self._frames[position].area))
         close = weight["nearby"] if evidence.anchors and len(name.candidates) > 1 else 0.0
+        own = {candidate.number for candidate in name.candidates} if close else set()
+        others = [anchor for anchor in evidence.anchors if anchor not in own] if close else []
         countries, areas, fixed = evidence.countries, evidence.areas, name.fixed
         scored: list[tuple[float, Candidate]] = []
         highest = -99.0
@@ -136,7 +140,7 @@ class Resolver:
             if score < highest - close:
                 continue
             if close and candidate.kind not in (layout.COUNTRY, layout.ADMIN1):
-                score += close * self._nearness(candidate.number, evidence.anchors)
+                score += close * self._nearness(candidate.number, others)
             if score > best_score + 1e-9:
                 best, best_score = candidate, score
         name.chosen = best
@@ -148,8 +152,6 @@ class Resolver:
         shrink = math.cos(math.radians(latitude / layout.DEGREES))
         best = 1e9
         for anchor in anchors:
-            if anchor == number:
-                continue
             up = (gazetteer.latitude[anchor] - latitude) / layout.DEGREES
             right = (gazetteer.longitude[anchor] - longitude) / layout.DEGREES * shrink
             best = min(best, up * up + right * right)
@@ -195,6 +197,8 @@ class Resolver:
             return (fixed[0], 1.5) if fixed else (None, 0.0)
         candidate = name.chosen
         if candidate is None:
+            if any(not other.country and other.level < layout.ALTERNATE for other in name.candidates):
+                return None, 0.0  # a name that several countries may share speaks for none of them
             nations = [c for c in name.candidates if c.kind == layout.COUNTRY and c.level < layout.ALTERNATE]
             candidate = nations[0] if nations else name.candidates[0]
             if candidate.level == layout.ALTERNATE:

@@ -140,6 +140,8 @@ class Scanner:
             standing = size
         else:
             standing = weights[layout.KINDS[kind]]
+        if not gazetteer.country[number]:
+            standing += weights["several"]
         standing += weights["alternate"] if level == layout.ALTERNATE else weights["common"] if level == layout.COMMON else 0.0
         area = number if kind == layout.ADMIN1 else gazetteer.admin1[number] - 1
         return Candidate(number, level, kind, gazetteer.country[number], area, standing)

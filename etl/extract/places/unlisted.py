@@ -77,9 +77,9 @@ class Unlisted:
         if not before.endswith((",", *self.ends)):
             return
         held = self.held.search(text, max(0, holder.start - _WINDOW), holder.start)
-        if held is None or held.group(1) not in self.pack.words["held"]:
+        if held is None:
             return
-        span = held.span(2)
+        span = held.span(1)
         if span[0] not in found and self._is_name(text, span, places, starts):
             found[span[0]] = self._place(text, span, "settlement", holder)
 
@@ -93,7 +93,9 @@ class Unlisted:
         if any(word in pack.words["institution"] or word in pack.words["title"] or word in pack.words["speech"] for word in words):
             return False
         key = name_key(text[span[0] : span[1]])
-        if key in pack.demonyms or key in pack.never or words[0] in pack.words["opener"] or words[0] in pack.never:
+        if key in pack.demonyms or key in pack.never or (words[0] in pack.words["opener"] and words[0] not in pack.words["part"]):
+            return False
+        if len(words) == 1 and words[0] in pack.words["opener"]:
             return False
         return not any(word in pack.demonyms for word in words)
 
@@ -163,7 +165,8 @@ def build_unlisted(pack: PlacePack) -> Unlisted:
     link = alternatives(pack.words["link"])
     name = rf"(?:(?:{link})-)?{_WORD}(?:[ -](?:(?:{link})[ -])?{_WORD}){{0,3}}"
     article, inside = alternatives(pack.words["article"]), alternatives(pack.words["inside"])
-    held = rf"\b([a-z]+) (?:(?:{article}) )?(?:[a-z-]+ ){{0,2}}({name})(?:,|,? (?:{inside})) (?:[a-z-]+ ){{0,3}}$"
+    held_words = alternatives(pack.words["held"])
+    held = rf"\b(?:{held_words}) (?:(?:{article}) )?(?:[a-z-]+ ){{0,2}}({name})(?:,|,? (?:{inside})) (?:[a-z-]+ ){{0,3}}$"
     return Unlisted(
         pack,
         ahocorasick_rs.AhoCorasick([word for word, _ in words], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
