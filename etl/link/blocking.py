@@ -18,7 +18,10 @@ CROWDED = 150
 CHUNK_PAIRS = 1_000_000
 _DAY_GAP = 1
 """Days of two reports may miss each other by so much: midnight, time zones."""
-_LONG_DAYS = 8
+_SHORT_DAYS, _LONG_DAYS = 3, 31
+_RARE_WORD = 4.0
+_BLOCK_WORDS = 4
+_NEAR_COPIES = 12
 _CELL_DEGREES = 0.25
 
 
@@ -104,36 +107,53 @@ def _expand(lefts: Ints, starts: Ints, counts: Ints, rights: Ints) -> Iterator[P
 
 
 def _pairs_of_vague_places(columns: Columns, dated: Bools) -> Iterator[Pairs]:
-    """Pairs of a report that names no area smaller than a country with any of that country; in crowded ones with the same toll only."""
+    """Pairs of a report that names no area smaller than a country with any of that country; where those are very many, only with those
+    that share a toll, a method or a rare word.
+    """
     known = dated & (columns.country != NONE)
     vague = known & (columns.admin1 == NONE) & (columns.place == NONE)
     if not vague.any():
         return
-    short = known & (columns.high_day - columns.low_day <= _LONG_DAYS)
+    length = columns.high_day - columns.low_day
     crowded = np.zeros(len(known), np.bool_)
-    for keys in (columns.country, _combine(columns.country, columns.killed)):
-        lefts, starts, counts, rights = _vague_runs(columns, keys, vague & ~crowded if keys is columns.country else crowded, short)
-        if keys is columns.country:
-            busy = np.unique(columns.country[lefts[counts > CROWDED]])
-            crowded = vague & np.isin(columns.country, busy) & (columns.killed > 0)
-            counts = np.where(np.isin(columns.country[lefts], busy), 0, counts)
-        yield from _expand(lefts, starts, counts, rights)
+    for shortest, longest in ((0, _SHORT_DAYS), (_SHORT_DAYS + 1, _LONG_DAYS)):
+        rights = known & (length >= shortest) & (length <= longest)
+        rows, starts, counts, order = _vague_runs(columns, columns.country, vague, rights, longest)
+        crowded[rows[counts > CROWDED]] = True
+        yield from _expand(rows, starts, np.where(counts > CROWDED, 0, counts), order)
+    if not crowded.any():
+        return
+    rights = known & (length <= _LONG_DAYS)
+    telling = [np.where(columns.killed > 0, columns.killed, NONE), columns.method]
+    telling += [np.where(columns.word_weights[:, place] >= _RARE_WORD, columns.words[:, place], NONE) for place in range(_BLOCK_WORDS)]
+    for others in telling:
+        has = others != NONE
+        yield from _expand(*_vague_runs(columns, _combine(columns.country, others), crowded & has, rights & has, _LONG_DAYS, CROWDED))
 
 
-def _vague_runs(columns: Columns, keys: Ints, vague: Bools, short: Bools) -> tuple[Ints, Ints, Ints, Ints]:
-    rows = np.flatnonzero(short)
-    rights = rows[np.lexsort((rows, columns.low_day[rows], keys[rows]))]
-    lefts = np.flatnonzero(vague)
+def _vague_runs(
+    columns: Columns, keys: Ints, lefts: Bools, rights: Bools, longest: int, most: int | None = None
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Of each left row, where those right ones with its key begin whose days may meet its own, and how many; in order of the last array.
+
+    `longest` is how many days a right one spans at most; runs of more than `most` are left out.
+    """
+    rows = np.flatnonzero(rights)
+    order = rows[np.lexsort((rows, columns.low_day[rows], keys[rows]))]
+    left_rows = np.flatnonzero(lefts)
     span = int(columns.high_day.max(initial=0)) + 10
     shifted = (keys - keys.min(initial=0)) * span
-    codes = shifted[rights] + columns.low_day[rights]
-    starts = np.searchsorted(codes, shifted[lefts] + columns.low_day[lefts] - _LONG_DAYS - _DAY_GAP, side="left")
-    ends = np.searchsorted(codes, shifted[lefts] + columns.high_day[lefts] + _DAY_GAP, side="right")
-    return lefts, starts.astype(np.int64), (ends - starts).astype(np.int64), rights
+    codes = shifted[order] + columns.low_day[order]
+    starts = np.searchsorted(codes, shifted[left_rows] + columns.low_day[left_rows] - longest - _DAY_GAP, side="left")
+    ends = np.searchsorted(codes, shifted[left_rows] + columns.high_day[left_rows] + _DAY_GAP, side="right")
+    counts = (ends - starts).astype(np.int64)
+    if most is not None:
+        counts = np.where(counts > most, 0, counts)
+    return left_rows, starts.astype(np.int64), counts, order
 
 
 def _pairs_of_copies(columns: Columns) -> Iterator[Pairs]:
-    """Pairs of reports of near-duplicate documents: each with those of the group's first document and of the one before it."""
+    """Pairs of reports of near-duplicate documents: all of a small group; in a large one each with the first document's and the last few."""
     order = np.lexsort((columns.doc, columns.group))
     groups = columns.group[order]
     firsts: list[int] = []
@@ -150,7 +170,7 @@ def _pairs_of_copies(columns: Columns) -> Iterator[Pairs]:
             by_doc.setdefault(doc, []).append(row)
         documents = list(by_doc.values())
         for number in range(1, len(documents)):
-            for other in {0, number - 1}:
+            for other in {0, *range(max(0, number - _NEAR_COPIES), number)}:
                 for left in documents[other]:
                     for right in documents[number]:
                         firsts.append(min(left, right))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,14 +13,13 @@ from etl.link.columns import NONE, Columns, Floats, Ints
 from etl.link.duplicates import find_root
 from etl.link.matching import score_pairs, tell_reasons
 
-MATCH = 0.4
-"""Log odds from which a pair of reports is of one happening."""
-JOIN = -0.2
+JOIN = 0.0
+BEST = 0.1
+BEST_VAGUE = 0.6
+_PRECISE = 2
 """Mean log odds between two clusters from which they are one."""
 _KEPT = -8.0
 """Pairs below this are forgotten: they count as this much where clusters are compared."""
-_COMPARED = 6
-"""Of a large cluster its first reports stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,59 +92,99 @@ def _scored_pairs(columns: Columns) -> _Pairs:
 
 
 def _join(columns: Columns, pairs: _Pairs) -> list[int]:
-    """For each row the first row of its cluster."""
-    n_rows = len(columns.position)
-    parents = list(range(n_rows))
-    matches = np.flatnonzero(pairs.score >= MATCH)
-    if not len(matches):
-        return parents
-    components = list(range(n_rows))
-    firsts, seconds = pairs.first[matches].tolist(), pairs.second[matches].tolist()
-    for one, other in zip(firsts, seconds, strict=True):
-        root, other_root = find_root(components, one), find_root(components, other)
-        if root != other_root:
-            components[max(root, other_root)] = min(root, other_root)
-    roots = np.array([find_root(components, row) for row in range(n_rows)], np.int64)
-    inside = np.flatnonzero(roots[pairs.first] == roots[pairs.second])
-    known: dict[tuple[int, int], float] = dict(
-        zip(
-            zip(pairs.first[inside].tolist(), pairs.second[inside].tolist(), strict=True),
-            pairs.score[inside].tolist(),
-            strict=True,
-        )
-    )
-    # Scores are rounded so that the order of sums in them never decides; ties fall to the earlier reports.
-    order = np.lexsort((pairs.second[matches], pairs.first[matches], -np.round(pairs.score[matches], 6)))
-    members: dict[int, list[int]] = {}
-    docs, groups = columns.doc.tolist(), columns.group.tolist()
-    for number in order.tolist():
-        root, other_root = find_root(parents, firsts[number]), find_root(parents, seconds[number])
-        if root == other_root:
+    """For each row the first row of its cluster: average linkage, the clusters that match best on the mean joined first."""
+    linkage = _Linkage(columns, pairs)
+    heap = [entry for entry in map(linkage.entry, *linkage.first_pairs()) if entry is not None]
+    heapify(heap)
+    while heap:
+        mean, left, right, version = heappop(heap)
+        if linkage.versions.get((left, right)) != version:
             continue
-        left, right = members.get(root) or [root], members.get(other_root) or [other_root]
-        if _agree(left, right, known, docs, groups):
-            keep, drop = min(root, other_root), max(root, other_root)
-            parents[drop] = keep
-            members[keep] = sorted(left + right)
-            members.pop(drop, None)
-    return [find_root(parents, row) for row in range(n_rows)]
+        del mean
+        for one, other in linkage.join(left, right):
+            entry = linkage.entry(one, other)
+            if entry is not None:
+                heappush(heap, entry)
+    return [find_root(linkage.parents, row) for row in range(len(columns.position))]
 
 
-def _agree(left: list[int], right: list[int], known: dict[tuple[int, int], float], docs: list[int], groups: list[int]) -> bool:
-    """Whether two clusters may be one: no document tells it twice, and on the mean their reports match."""
-    if len(left) == 1 and len(right) == 1:
-        return True
-    if not {docs[row] for row in left}.isdisjoint({docs[row] for row in right}):
-        return False
-    total = 0.0
-    count = 0
-    for one in left[:_COMPARED]:
-        for other in right[:_COMPARED]:
-            # Of copies only some pairs are compared; the others are taken as neither for nor against.
-            unknown = 0.0 if groups[one] == groups[other] else _KEPT
-            total += known.get((one, other) if one < other else (other, one), unknown)
-            count += 1
-    return total >= JOIN * count
+_Entry = tuple[float, int, int, int]
+
+
+class _Sum(NamedTuple):
+    """Log odds of the pairs between two clusters that were compared: their sum, how many, and the best."""
+
+    total: float
+    count: int
+    best: float
+
+    def plus(self, other: _Sum) -> _Sum:
+        return _Sum(self.total + other.total, self.count + other.count, max(self.best, other.best))
+
+    def mean(self, pairs: int, share: float) -> float:
+        """The mean over so many pairs, those that were not compared at `_KEPT`, with a share of the best."""
+        return share * self.best + (1 - share) * (self.total + _KEPT * (pairs - self.count)) / pairs
+
+
+_NOTHING = _Sum(0.0, 0, _KEPT)
+
+
+class _Linkage:
+    """Clusters on the way, each named by its first row, and the log odds between those that have a pair that was compared.
+
+    Once a cluster holds precise reports (of a settlement or second-level area, and a day), those alone speak for it.
+    """
+
+    def __init__(self, columns: Columns, pairs: _Pairs) -> None:
+        n_rows = len(columns.position)
+        self.parents = list(range(n_rows))
+        self.versions: dict[tuple[int, int], int] = {}
+        self._precise: list[int] = ((columns.fineness >= _PRECISE) & (columns.first_day == columns.last_day)).astype(np.int64).tolist()
+        self._sizes = [1] * n_rows
+        self._docs: list[set[int]] = [{doc} for doc in columns.doc.tolist()]
+        self._sums: list[dict[int, tuple[_Sum, _Sum]]] = [{} for _ in range(n_rows)]
+        self._firsts, self._seconds = pairs.first.tolist(), pairs.second.tolist()
+        # Scores are rounded so that the order of sums in them never decides; ties fall to the earlier reports.
+        for one, other, score in zip(self._firsts, self._seconds, np.round(pairs.score, 6).tolist(), strict=True):
+            own = _Sum(score, 1, score)
+            self._sums[one][other] = self._sums[other][one] = (own, own if self._precise[one] and self._precise[other] else _NOTHING)
+
+    def first_pairs(self) -> tuple[list[int], list[int]]:
+        """The pairs of rows that were compared."""
+        return self._firsts, self._seconds
+
+    def entry(self, one: int, other: int) -> _Entry | None:
+        """What the heap holds of two clusters: the best first; None for those that cannot become one."""
+        left, right = (one, other) if one < other else (other, one)
+        every, precise = self._sums[left][right]
+        n_precise = self._precise[left] * self._precise[right]
+        n_all = self._sizes[left] * self._sizes[right]
+        mean = precise.mean(n_precise, BEST) if n_precise else every.mean(n_all, BEST_VAGUE)
+        if mean < JOIN or not self._docs[left].isdisjoint(self._docs[right]):
+            self.versions.pop((left, right), None)
+            return None
+        self.versions[left, right] = version = self._sizes[left] * 1_000_003 + self._sizes[right]
+        return -round(mean, 6), left, right, version
+
+    def join(self, left: int, right: int) -> list[tuple[int, int]]:
+        """Make one cluster of two; returns its pairs with others, whose means have changed."""
+        self.parents[right] = left
+        self._sizes[left] += self._sizes[right]
+        self._precise[left] += self._precise[right]
+        self._docs[left] |= self._docs[right]
+        mine, theirs = self._sums[left], self._sums[right]
+        self.versions.pop((left, right), None)
+        del mine[right]
+        for other, (every, precise) in theirs.items():
+            if other == left:
+                continue
+            known = mine.get(other)
+            mine[other] = (known[0].plus(every), known[1].plus(precise)) if known else (every, precise)
+            del self._sums[other][right]
+            self._sums[other][left] = mine[other]
+            self.versions.pop((min(right, other), max(right, other)), None)
+        self._sums[right] = {}
+        return [(left, other) for other in mine]
 
 
 def _explain(columns: Columns, clusters: Ints, pairs: _Pairs, heads: Ints, scores: Floats, reasons: list[str | None]) -> None:

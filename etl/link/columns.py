@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from anyascii import anyascii
 
 from etl.link.stated import Tolls
+from etl.link.wording import read_words
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,6 +33,8 @@ class Columns:
 
     `low_day` and `high_day` are ordinals of the days it may have happened on, `first_day` and `last_day` of those it states. `place` is a
     settlement, `admin1` an area with its country. `fineness`: 3 a settlement, 2 a second-level area, 1 a first-level area, 0 vaguer.
+    `spots` counts the places that other reports tell of within the report's days and its area, if that is larger than a second-level one:
+    among so many its happening may be. `words` are codes of the rarest words that tell of it, a row of `wording.N_WORDS` each, `word_weights` how rare each is.
     """
 
     position: Ints
@@ -48,6 +51,7 @@ class Columns:
     admin2: Ints
     place: Ints
     fineness: Ints
+    spots: Ints
     latitude: Floats
     longitude: Floats
     event_type: Ints
@@ -60,6 +64,8 @@ class Columns:
     killed_high: Floats
     killed_rank: Ints
     injured: Ints
+    words: Ints
+    word_weights: Floats
     country_names: tuple[str, ...]
     type_names: tuple[str, ...]
     method_names: tuple[str, ...]
@@ -94,6 +100,7 @@ def read_columns(
         3,
         np.where((precision <= 3) & (admin2_name != NONE), 2, ((precision <= _COARSE_PRECISION) & (admin1_name != NONE)).astype(np.int64)),
     )
+    place = _place_codes(geonames, pair_codes(country, names), names, latitude, longitude, fineness)
     admin1 = np.where((admin1_name == NONE) | (precision > 5), NONE, pair_codes(country, admin1_name))
     admin2 = np.where(admin2_name == NONE, NONE, pair_codes(pair_codes(country, admin1_name), admin2_name))
     method, method_names = _codes(rows["method"], lambda name: None if name in ("unknown", "other") else name)
@@ -101,6 +108,7 @@ def read_columns(
     actors = pa.chunked_array([*rows["actor1"].chunks, *rows["actor2"].chunks], pa.string())
     actor, actor_names = _codes(actors, _plain)
     killed, injured = tolls["killed"], tolls["injured"]
+    words, word_weights = read_words(rows)
     published = _ints(pc.cast(documents["published_date"], pa.int32()))
     published = np.where(published == NONE, NONE, published + _EPOCH)
     return Columns(
@@ -116,8 +124,9 @@ def read_columns(
         country=country,
         admin1=admin1,
         admin2=admin2,
-        place=_place_codes(geonames, pair_codes(country, names), names, latitude, longitude, fineness),
+        place=place,
         fineness=fineness,
+        spots=_count_spots(first, low, high, country, admin1, place, fineness),
         latitude=latitude,
         longitude=longitude,
         event_type=event_type,
@@ -130,6 +139,8 @@ def read_columns(
         killed_high=killed.high[positions],
         killed_rank=killed.rank[positions],
         injured=injured.best[positions],
+        words=words,
+        word_weights=word_weights,
         country_names=country_names,
         type_names=type_names,
         method_names=method_names,
@@ -164,6 +175,24 @@ def _place_codes(geonames: Ints, named: Ints, names: Ints, latitude: Floats, lon
     kind = np.where(geonames != NONE, 0, np.where(names != NONE, 1, 2))
     code = pair_codes(kind, np.where(kind == 0, number, np.where(kind == 1, named, point)))
     return np.where(fineness == 3, code, NONE)
+
+
+def _count_spots(first: Ints, low: Ints, high: Ints, country: Ints, admin1: Ints, place: Ints, fineness: Ints) -> Ints:
+    """For each report the number of settlements and days told of by reports of its area within its days, at least 1."""
+    spots = np.ones(len(first), np.int64)
+    precise = (fineness == 3) & (first != NONE)
+    for area, coarse in ((country, fineness == 0), (admin1, fineness == 1)):
+        rows = np.flatnonzero(coarse & (first != NONE) & (area != NONE))
+        told = np.flatnonzero(precise & (area != NONE))
+        if not len(rows) or not len(told):
+            continue
+        told = told[np.unique(np.stack([area[told], first[told], place[told]]), axis=1, return_index=True)[1]]
+        span = int(max(high.max(), first.max())) + 2
+        keys = np.sort(area[told] * span + first[told])
+        begin = np.searchsorted(keys, area[rows] * span + low[rows], side="left")
+        end = np.searchsorted(keys, area[rows] * span + high[rows], side="right")
+        spots[rows] = np.maximum(end - begin, 1)
+    return spots
 
 
 def pair_codes(one: Ints, other: Ints) -> Ints:

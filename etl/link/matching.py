@@ -13,12 +13,16 @@ from rapidfuzz import fuzz, process
 
 from etl.link.columns import NONE, Bools, Columns, Floats, Ints
 
-PRIOR = -3.0
+PRIOR = -4.6
 """Reports of one area and day are of different happenings unless something speaks for one."""
 FORBIDDEN = -50.0
 """Weight of what rules a match out."""
 
 _NEAR_KM, _FAR_KM, _OUT_KM = 6.0, 20.0, 60.0
+_QUIET_AREA, _CROWDED_AREA = 2.0, 0.8
+"""A report that names only an area tells of the one happening there that others tell of, or of one among several."""
+_WORD_FACTOR, _MAX_WORDS, _NO_WORDS, _ENOUGH_WORDS = 1.0, 6.0, -0.6, 2
+"""Of the weight of shared words so much counts, because those who tell of like things use like words; and no more than a maximum."""
 _EARTH_KM_PER_DEGREE = 111.2
 _SAME_ACTOR = 90.0
 _ALIKE_METHODS = (
@@ -52,6 +56,8 @@ FEATURES = (
     "other_injured",
     "same_actor",
     "other_actor",
+    "same_words",
+    "other_words",
     "copy",
 )
 """Names of the reasons, in the order that ties between them are told."""
@@ -77,6 +83,7 @@ def score_pairs(columns: Columns, first: Ints, second: Ints) -> Scores:
     _score_killed(columns, first, second, parts)
     _score_injured(columns, first, second, parts)
     _score_actors(columns, first, second, parts)
+    _score_words(columns, first, second, parts)
     total = np.full(len(first), PRIOR)
     for weights in parts.values():
         total = total + weights
@@ -98,11 +105,12 @@ def _score_places(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
     off = precise & ~near & ~middling
     contained = (coarser == 2) & both_admin2 & (admin2_a == admin2_b)
     province = ((coarser == 1) | ((coarser == 2) & ~contained)) & same_admin1
-    parts["same_place"] = np.where(same, 3.0, 0.0)
-    parts["near_place"] = np.where(near, 1.5, 0.0)
-    parts["contained_place"] = np.where(contained, 1.2, 0.0) + np.where(province, 0.4, 0.0)
-    parts["vague_place"] = np.where(coarser == 0, 0.0, 0.0)
-    parts["far_place"] = np.where(middling, -1.5, 0.0) + np.where(off, -4.0, 0.0)
+    parts["same_place"] = np.where(same, 2.8, 0.0)
+    parts["near_place"] = np.where(near, 2.4, 0.0)
+    parts["contained_place"] = np.where(contained, 2.2, 0.0) + np.where(province, 0.0, 0.0)
+    crowd = np.log(np.where(fine1 < fine2, columns.spots[first], np.where(fine2 < fine1, columns.spots[second], 1)))
+    parts["vague_place"] = np.where(coarser <= 1, _QUIET_AREA - _CROWDED_AREA * crowd, 0.0)
+    parts["far_place"] = np.where(middling, -1.0, 0.0) + np.where(off, -4.0, 0.0)
     countries = (columns.country[first] != columns.country[second]) & (columns.country[first] != NONE) & (columns.country[second] != NONE)
     elsewhere = (coarser >= 1) & (coarser < 3) & (admin_a != NONE) & (admin_b != NONE) & ~same_admin1
     out: Bools = countries | elsewhere | (off & (np.isnan(distance) | (distance > _OUT_KM))) | ((coarser == 2) & both_admin2 & ~contained)
@@ -126,9 +134,9 @@ def _score_days(columns: Columns, first: Ints, second: Ints, copies: Bools, part
     same = single & (day1 == day2)
     gap = np.maximum(columns.low_day[first], columns.low_day[second]) - np.minimum(columns.high_day[first], columns.high_day[second])
     meets = gap <= 0
-    parts["same_day"] = np.where(same, 1.2, 0.0)
-    parts["near_day"] = np.where(single & ~same & meets, -0.3, 0.0)
-    parts["other_day"] = np.where(~undated & ~meets, -2.2, 0.0)
+    parts["same_day"] = np.where(same, 2.0, 0.0)
+    parts["near_day"] = np.where(single & ~same & meets, 0.8, 0.0)
+    parts["other_day"] = np.where(~undated & ~meets, -1.2, 0.0)
     out: Bools = (undated & ~copies) | (~undated & (gap > 1))
     return out
 
@@ -146,10 +154,10 @@ def _score_kinds(columns: Columns, first: Ints, second: Ints, parts: dict[str, F
     both = (method1 != NONE) & (method2 != NONE)
     alike = _alike_methods(columns.method_names)
     crowd_and_fight = crowds[type1] != crowds[type2]
-    parts["same_type"] = np.where(same, 0.7, 0.0) + np.where(same_sub, 0.5, 0.0)
-    parts["other_type"] = np.where((type1 != type2) & ~some_general, np.where(crowd_and_fight, -2.0, -0.8), 0.0)
-    parts["same_method"] = np.where(both & (method1 == method2), 1.0, 0.0)
-    parts["other_method"] = np.where(both & (method1 != method2), np.where(alike[method1, method2], -0.4, -1.8), 0.0)
+    parts["same_type"] = np.where(same, 0.8, 0.0) + np.where(same_sub, 0.5, 0.0)
+    parts["other_type"] = np.where((type1 != type2) & ~some_general, np.where(crowd_and_fight, -3.0, -1.6), 0.0)
+    parts["same_method"] = np.where(both & (method1 == method2), 1.4, 0.0)
+    parts["other_method"] = np.where(both & (method1 != method2), np.where(alike[method1, method2], -0.6, -2.0), 0.0)
     out: Bools = (peaceful[type1] != peaceful[type2]) | (peaceful[type1] & peaceful[type2] & (sub1 != sub2))
     return out
 
@@ -185,10 +193,10 @@ def _score_killed(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
     growth = np.log((np.maximum(larger, 0) + 1.0) / (np.maximum(smaller, 0) + 1.0))
     published1, published2 = columns.published[first], columns.published[second]
     grows = ((published2 - published1) * (killed2 - killed1) > 0) & (published1 != NONE) & (published2 != NONE)
-    evolving = np.where(grows, -0.1 - 1.6 * growth, -0.5 - 2.2 * growth)
-    parts["same_killed"] = np.where(exact, np.where(larger > 0, 0.7 + 0.75 * size, 0.2), 0.0)
-    parts["near_killed"] = np.where(overlap, np.where(rank <= 1, 0.3 + 0.45 * size, 0.2 + 0.2 * size), 0.0)
-    parts["other_killed"] = np.where(differ, np.maximum(evolving, -5.0), 0.0)
+    evolving = np.where(grows, -0.2 - 2.6 * growth, -0.8 - 3.6 * growth)
+    parts["same_killed"] = np.where(exact, np.where(larger > 0, np.minimum(0.9 + 0.95 * size, 5.0), 0.2), 0.0)
+    parts["near_killed"] = np.where(overlap, np.maximum(np.where(rank <= 1, 0.5, 0.25) * (size - 1.6), 0.0), 0.0)
+    parts["other_killed"] = np.where(differ, np.maximum(evolving, -6.0), 0.0)
 
 
 def _score_injured(columns: Columns, first: Ints, second: Ints, parts: dict[str, Floats]) -> None:
@@ -197,7 +205,7 @@ def _score_injured(columns: Columns, first: Ints, second: Ints, parts: dict[str,
     larger, smaller = np.maximum(injured1, injured2), np.minimum(injured1, injured2)
     same = both & (injured1 == injured2)
     growth = np.log((np.maximum(larger, 0) + 1.0) / (np.maximum(smaller, 0) + 1.0))
-    parts["same_injured"] = np.where(same & (larger > 0), 0.5 + 0.5 * np.log(np.maximum(larger, 1)), 0.0)
+    parts["same_injured"] = np.where(same & (larger > 0), np.minimum(0.9 + 1.0 * np.log(np.maximum(larger, 1)), 4.0), 0.0)
     parts["other_injured"] = np.where(both & ~same, np.maximum(-0.9 * growth, -2.0), 0.0)
 
 
@@ -215,9 +223,9 @@ def _score_actors(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
 
 
 def _compare_names(columns: Columns, first: Ints, second: Ints) -> Floats:
-    """1.1 for the same name, 0.8 for names that are alike, -1.2 for others; 0 where one is not stated."""
+    """0.6 for the same name, 0.4 for names that are alike, -0.5 for others; 0 where one is not stated."""
     both = (first != NONE) & (second != NONE)
-    weights = np.where(both & (first == second), 1.1, 0.0)
+    weights = np.where(both & (first == second), 0.6, 0.0)
     differ = np.flatnonzero(both & (first != second))
     if not len(differ):
         return weights
@@ -228,8 +236,21 @@ def _compare_names(columns: Columns, first: Ints, second: Ints) -> Floats:
     ratios = process.cpdist(
         [names[key // width] for key in keys.tolist()], [names[key % width] for key in keys.tolist()], scorer=fuzz.token_set_ratio
     )
-    weights[differ] = np.where(ratios >= _SAME_ACTOR, 0.8, -1.2)[inverse]
+    weights[differ] = np.where(ratios >= _SAME_ACTOR, 0.4, -0.5)[inverse]
     return weights
+
+
+def _score_words(columns: Columns, first: Ints, second: Ints, parts: dict[str, Floats]) -> None:
+    """Rare words that both use speak for a match, the more the rarer; that none is shared speaks a little against it."""
+    shared = np.zeros(len(first))
+    words, weights = columns.words, columns.word_weights
+    for place in range(words.shape[1]):
+        here = words[first, place]
+        same = (here[:, None] == words[second]) & (here != NONE)[:, None]
+        shared += np.where(same.any(axis=1), weights[first, place], 0.0)
+    both = (weights[first, _ENOUGH_WORDS - 1] > 0) & (weights[second, _ENOUGH_WORDS - 1] > 0)
+    parts["same_words"] = np.minimum(_WORD_FACTOR * shared, _MAX_WORDS)
+    parts["other_words"] = np.where(both & (shared == 0), _NO_WORDS, 0.0)
 
 
 def tell_reasons(parts: dict[str, Floats]) -> list[str]:

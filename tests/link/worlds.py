@@ -35,6 +35,11 @@ SECOND_HALVES = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
 _STARTS = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
 _ENDS = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
 WORDS = tuple(f"{first}{second}" for first in _STARTS for second in _ENDS)
+CUES = tuple(f"{first}{second}{third}" for first in _STARTS for second in _STARTS for third in _ENDS[:4])
+"""What sets a happening apart, as far as words tell: the name of a street, what the victims did, how it came about."""
+TARGETS = tuple(f"target{letter}" for letter in "abcdefghijklmnopqrstuvwxyzäöü")
+"""What a happening was about: a market, a checkpoint, a bus; many happenings share one."""
+SPEAKERS = ("soldiers", "gunmen", "forces")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Shape:
     n_events: int = 1_000
     n_days: int = 90
     n_admins: int = 7
-    n_towns: int = 9
+    n_towns: int = 40
     reports_per_event: float = 3.2
     share_distractors: float = 0.12
     share_summary_days: float = 0.15
@@ -56,6 +61,9 @@ class Shape:
     share_evolving: float = 0.35
     share_rounded: float = 0.12
     share_without_figure: float = 0.06
+    share_wrong_kind: float = 0.04
+    share_vague_actor: float = 0.12
+    share_words: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ class TrueEvent:
     injured: int
     parts: tuple[tuple[str, int], ...]
     is_evolving: bool
+    cues: tuple[str, ...]
 
 
 @dataclass
@@ -119,7 +128,7 @@ class Maker:
             for admin in range(self.shape.n_admins):
                 for town in range(self.shape.n_towns):
                     self.towns[iso3, admin, town] = {
-                        "geonames_id": 1 + number * 10_000 + admin * 100 + town,
+                        "geonames_id": 1 + number * 100_000 + admin * 1_000 + town,
                         "place_name": f"Town {iso3} {admin}-{town}",
                         "latitude": 10.0 + number * 8 + admin * 0.9 + self.random.uniform(0, 0.7),
                         "longitude": 20.0 + number * 9 + self.random.uniform(0, 2.5),
@@ -164,13 +173,14 @@ class Maker:
             day=fixed.get("day") or START + timedelta(days=choose.randrange(self.shape.n_days)),
             country=country,
             admin=fixed["admin"] if "admin" in fixed else choose.randrange(self.shape.n_admins),
-            town=fixed["town"] if "town" in fixed else min(int(choose.expovariate(0.35)), self.shape.n_towns - 1),
+            town=fixed["town"] if "town" in fixed else min(int(choose.expovariate(0.12)), self.shape.n_towns - 1),
             kind=(event_type, sub, choose.choice(methods)),
             actors=(f"{country[1]} Army", f"Front {choose.randrange(4)} of {country[1]}"),
             killed=killed,
             injured=injured,
             parts=self._split(killed),
             is_evolving=killed >= 4 and choose.random() < self.shape.share_evolving,
+            cues=(TARGETS[min(int(choose.expovariate(0.12)), len(TARGETS) - 1)], *choose.sample(CUES, 3)),
         )
 
     def _split(self, killed: int) -> tuple[tuple[str, int], ...]:
@@ -252,6 +262,9 @@ class Maker:
 
     def _tell(self, document: dict[str, Any], event: TrueEvent, *, rank: int, lag: int) -> dict[str, Any]:
         event_type, sub, method = event.kind
+        if self.random.random() < self.shape.share_wrong_kind:
+            event_type, sub, methods = self.random.choice(KINDS)
+            method = self.random.choice(methods)
         sloppy = self.random.random()
         report = {
             **_report_row(document, rank),
@@ -261,14 +274,25 @@ class Maker:
             **self._place(event),
             **self._days(event, document["published_date"]),
         }
-        names = [name if self.random.random() < 0.6 else None for name in event.actors]
+        names = [self._name(name) for name in event.actors]
         if self.random.random() < 0.1:
             names.reverse()
         report["actor1"], report["actor2"] = names
+        report["quote"] = self._words_of(event)
         self.world.reports.append(report)
         self.world.event_of[report["report_id"]] = event.number
         self._tell_toll(report, event, lag)
         return report
+
+    def _name(self, name: str) -> str | None:
+        if self.random.random() > 0.6:
+            return None
+        return self.random.choice(SPEAKERS) if self.random.random() < self.shape.share_vague_actor else name
+
+    def _words_of(self, event: TrueEvent) -> str:
+        """The words that tell of an event: common ones, and some of what it was about."""
+        told = [cue for cue in event.cues if self.random.random() < self.shape.share_words]
+        return " ".join([*(self.random.choice(WORDS) for _ in range(7)), *told])
 
     def _place(self, event: TrueEvent) -> dict[str, Any]:
         iso3, name = event.country
@@ -300,7 +324,7 @@ class Maker:
         if draw < vague and (published - event.day).days <= 2:
             return _dated(published, published, 1, "publication")
         if draw < vague + 0.02:
-            other = event.day + timedelta(days=1)
+            other = min(event.day + timedelta(days=1), published)
             return _dated(other, other, 1, "relative")
         return _dated(event.day, event.day, 1, self.random.choice(("stated", "relative")))
 
