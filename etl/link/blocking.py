@@ -153,7 +153,7 @@ def _vague_runs(
 
 
 def _pairs_of_copies(columns: Columns) -> Iterator[Pairs]:
-    """Pairs of reports of near-duplicate documents: all of a small group; in a large one each with the first document's and the last few."""
+    """Pairs of reports of near-duplicate documents: all of a small group, in a large one each with the first's and the last few."""
     order = np.lexsort((columns.doc, columns.group))
     groups = columns.group[order]
     firsts: list[int] = []

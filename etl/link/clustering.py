@@ -115,15 +115,15 @@ class _Sum(NamedTuple):
     """Log odds of the pairs between two clusters that were compared: their sum, how many, and the best."""
 
     total: float
-    count: int
+    n_pairs: int
     best: float
 
     def plus(self, other: _Sum) -> _Sum:
-        return _Sum(self.total + other.total, self.count + other.count, max(self.best, other.best))
+        return _Sum(self.total + other.total, self.n_pairs + other.n_pairs, max(self.best, other.best))
 
     def mean(self, pairs: int, share: float) -> float:
         """The mean over so many pairs, those that were not compared at `_KEPT`, with a share of the best."""
-        return share * self.best + (1 - share) * (self.total + _KEPT * (pairs - self.count)) / pairs
+        return share * self.best + (1 - share) * (self.total + _KEPT * (pairs - self.n_pairs)) / pairs
 
 
 _NOTHING = _Sum(0.0, 0, _KEPT)

@@ -26,7 +26,7 @@ def describe(world: World) -> str:
     mixed = Counter(len({world.event_of[report] for report in reports}) for reports in _members(clusters).values())
     return (
         f"{len(world.reports)} reports: B-cubed P {precision:.4f} R {recall:.4f} F1 {score:.4f}; killed {total} of {truth} "
-        f"({100 * (total / truth - 1):+.2f} %); {len(world.reports) / seconds:,.0f} reports/s\n"
+        f"({100 * (total / truth - 1):+.2f} %) told, {world.killed_in_all} in all; {len(world.reports) / seconds:,.0f} reports/s\n"
         f"  events in n clusters {dict(sorted(pieces.items()))}; clusters of n events {dict(sorted(mixed.items()))}"
     )
 

@@ -64,6 +64,7 @@ class Shape:
     share_wrong_kind: float = 0.04
     share_vague_actor: float = 0.12
     share_words: float = 0.5
+    share_undated: float = 0.006
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ class World:
     claims: list[dict[str, Any]] = field(default_factory=list)
     event_of: dict[str, int] = field(default_factory=dict)
     killed_of: dict[int, int] = field(default_factory=dict)
+    told_of: dict[int, int] = field(default_factory=dict)
+    day_of: dict[int, tuple[str, date]] = field(default_factory=dict)
+    totals: dict[tuple[str, date], int] = field(default_factory=dict)
     unseparated: int = 0
 
     def tables(self, *, only: set[str] | None = None, order: random.Random | None = None) -> dict[str, pa.Table]:
@@ -107,9 +111,15 @@ class World:
 
     @property
     def killed_told(self) -> int:
-        """The people killed in events that some report tells of, and those that only totals tell of."""
-        told = set(self.event_of.values())
-        return sum(killed for number, killed in self.killed_of.items() if number in told) + self.unseparated
+        """The people killed as far as anybody tells: of each event the highest figure known to a report of it, and of a country's day
+        that a total tells of, that total.
+        """
+        return sum(told for event, told in self.told_of.items() if self.day_of[event] not in self.totals) + sum(self.totals.values())
+
+    @property
+    def killed_in_all(self) -> int:
+        """The people killed in all events, told or not."""
+        return sum(self.killed_of.values()) + self.unseparated
 
 
 class Maker:
@@ -140,6 +150,7 @@ class Maker:
         by_day: dict[tuple[str, date], list[TrueEvent]] = {}
         for event in events:
             self.world.killed_of[event.number] = event.killed
+            self.world.day_of[event.number] = event.country[0], event.day
             by_day.setdefault((event.country[0], event.day), []).append(event)
         for event in events:
             self._report(event)
@@ -199,7 +210,8 @@ class Maker:
                 continue
             lag = min(int(self.random.expovariate(0.9)), 6)
             text = self._text()
-            document = self._document(event.day + timedelta(days=lag), self.random.choice(OUTLETS), text)
+            published = None if self.random.random() < self.shape.share_undated else event.day + timedelta(days=lag)
+            document = self._document(published, self.random.choice(OUTLETS), text)
             originals.append((document, [self._tell(document, event, rank=1, lag=lag)]))
 
     def _make_roundups(self, by_day: dict[tuple[str, date], list[TrueEvent]]) -> None:
@@ -212,7 +224,7 @@ class Maker:
             for rank, event in enumerate(told, start=1):
                 self._tell(document, event, rank=rank, lag=lag)
 
-    def _document(self, published: date, publisher: str, text: str) -> dict[str, Any]:
+    def _document(self, published: date | None, publisher: str, text: str) -> dict[str, Any]:
         number = len(self.world.documents)
         row = {
             "doc_id": make_id("doc", self.seed, number),
@@ -221,7 +233,7 @@ class Maker:
             "title": text[:40],
             "language": "en",
             "published_date": published,
-            "published_date_basis": "record",
+            "published_date_basis": "unknown" if published is None else "record",
             "text": text,
             "text_status": "included",
             "text_sha256": "0" * 64,
@@ -240,7 +252,9 @@ class Maker:
         words = document["text"].split()
         for _ in range(len(words) // 40):
             words[self.random.randrange(len(words))] = "edited"
-        published = document["published_date"] + timedelta(days=self.random.choice((0, 0, 1)))
+        published = document["published_date"]
+        if published is not None:
+            published += timedelta(days=self.random.choice((0, 0, 1)))
         copy = self._document(published, self.random.choice(OUTLETS), " ".join(words))
         for report in reports:
             row = {**report, "report_id": make_id("rep", copy["doc_id"], report["report_rank"]), "doc_id": copy["doc_id"]}
@@ -309,10 +323,10 @@ class Maker:
             return {**base, "place_name": village, "latitude": latitude, "longitude": longitude, "location_precision": 2}
         return {**base, **town, "location_precision": 1}
 
-    def _days(self, event: TrueEvent, published: date) -> dict[str, Any]:
+    def _days(self, event: TrueEvent, published: date | None) -> dict[str, Any]:
         draw = self.random.random()
         vague = self.shape.share_vague_day
-        if draw < vague * 0.15:
+        if published is None:
             return {"date_precision": 9, "date_basis": "unknown"}
         if draw < vague * 0.3:
             first = event.day - timedelta(days=event.day.weekday())
@@ -335,6 +349,7 @@ class Maker:
         if event.is_evolving and lag < 2:
             share = (0.55, 0.85)[lag] + self.random.uniform(0, 0.1)
             killed, injured = max(1, int(killed * share)), int(injured * share)
+        self.world.told_of[event.number] = max(killed, self.world.told_of.get(event.number, 0))
         source = self._source()
         if killed == 0:
             if self.random.random() < 0.5:
@@ -435,6 +450,7 @@ class Maker:
         if total == 0:
             return
         self.world.unseparated += extra
+        self.world.totals[members[0].country[0], day] = total
         document = self._document(day + timedelta(days=1), self.random.choice(OUTLETS), self._text())
         iso3, name = members[0].country
         report = {
