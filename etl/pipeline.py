@@ -22,6 +22,7 @@ from etl.ids import make_id
 from etl.link import link
 from etl.link.corrections import Correction, join_corrections, read_corrections
 from etl.link.history import Published, read_published
+from etl.link.linking import MapBlocks
 from etl.model import Issue, RawDocument
 from etl.readers import read_inputs
 from etl.schema import TABLES, make_table, schema_version
@@ -96,7 +97,7 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
             run_id=run_id,
             published=_published(previous),
             corrections=corrections,
-            map_chunks=partial(map_chunks, workers=count_workers(settings.workers)),
+            map_blocks=_block_mapper(tables["reports"].num_rows, settings),
         )
         tables = {**linked, "issues": pa.concat_tables([tables["issues"], linked["issues"]])}
         if settings.omit_text:
@@ -176,6 +177,15 @@ def _assemble(previous: Dataset | None, spill: Spill, tally: _Tally) -> dict[str
     tables = {name: replace_rows(last(name), spill.read(name), doc_ids=tally.kept) for name in ("documents", "reports", "claims")}
     tables["issues"] = replace_issues(last("issues"), spill.read("issues"), doc_ids=tally.kept, source_files=tally.source_files)
     return tables
+
+
+_REPORTS_WORTH_PROCESSES = 20_000
+"""With fewer reports, starting processes takes longer than they save."""
+
+
+def _block_mapper(n_reports: int, settings: Settings) -> MapBlocks:
+    workers = count_workers(settings.workers) if n_reports >= _REPORTS_WORTH_PROCESSES else 1
+    return partial(map_chunks, workers=workers)
 
 
 def _corrections(previous: Dataset | None, settings: Settings) -> list[Correction]:

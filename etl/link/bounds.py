@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.settings import Settings
@@ -35,13 +36,20 @@ def to_bound(*, qualifier: str, low: int | None, best: int | None, high: int | N
     Open high gives high = best; about n gives n, n, n; a range or vague word a to b gives a, a, b (settings `range_best` and
     `vague`); up to n gives 1, n, n.
     """
+    return _to_bound(qualifier, low, best, high, is_imputed, settings.range_best, settings.vague)
+
+
+@lru_cache(maxsize=16_384)
+def _to_bound(
+    qualifier: str, low: int | None, best: int | None, high: int | None, is_imputed: bool, range_best: str, vague: str
+) -> Bound | None:
     if is_imputed or qualifier == "vague":
-        return _vague_bound(low, best, high, settings)
+        return _vague_bound(low, best, high, vague)
     if qualifier in ("up_to", "less_than"):
         top = high if high is not None else best
         return None if top is None else Bound(min(1 if low is None else low, top), top, top, False, "upper_only", UPPER)
     if best is None:
-        return _range_bound(low, high, settings)
+        return _range_bound(low, high, range_best)
     if low is None and high is None:
         return Bound(best, best, best, False, "approx" if qualifier == "approx" else "stated", APPROXIMATE)
     if best == 0 and high == 0:
@@ -51,24 +59,24 @@ def to_bound(*, qualifier: str, low: int | None, best: int | None, high: int | N
     return Bound(best if low is None else min(low, best), best, max(high, best), False, "stated", EXACT)
 
 
-def _range_bound(low: int | None, high: int | None, settings: Settings) -> Bound | None:
+def _range_bound(low: int | None, high: int | None, range_best: str) -> Bound | None:
     if low is None or high is None:
         known = low if low is not None else high
         return None if known is None else Bound(known, known, known, high is None, "stated", EXACT)
-    if settings.range_best == "null":
+    if range_best == "null":
         return None
-    best = low if settings.range_best == "low" else (low + high) // 2
+    best = low if range_best == "low" else (low + high) // 2
     return Bound(low, best, high, False, "range_low", RANGE)
 
 
-def _vague_bound(low: int | None, best: int | None, high: int | None, settings: Settings) -> Bound | None:
+def _vague_bound(low: int | None, best: int | None, high: int | None, vague: str) -> Bound | None:
     least = low if low is not None else best
-    if settings.vague == "null" or least is None:
+    if vague == "null" or least is None:
         return None
     most = high if high is not None else least
     chosen = least
-    if settings.vague != "range":
-        steps = _ACLED_STEPS if settings.vague == "acled" else _AIRWARS_STEPS
+    if vague != "range":
+        steps = _ACLED_STEPS if vague == "acled" else _AIRWARS_STEPS
         chosen = next(value for floor, value in steps if least >= floor)
     return Bound(min(least, chosen), chosen, max(most, chosen), high is None, "vague_low", VAGUE)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +23,7 @@ _KEPT = -8.0
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """For each report the first report of its cluster (-1 for one of no event), how sure its link is (0 to 1, NaN for none), and why."""
+    """For each report the first report of its cluster, how sure its link is (0 to 1, NaN for none), and why."""
 
     heads: Ints
     scores: Floats
@@ -42,8 +41,9 @@ INCIDENT, PLACES, PERIOD = range(3)
 """What may be matched with what: incidents, totals over several places, totals over a period."""
 
 
-def cluster_reports(columns: Columns, *, n_reports: int) -> Clusters:
+def cluster_reports(columns: Columns) -> Clusters:
     """The cluster that each report belongs to. The order of the input does not matter."""
+    n_reports = len(columns.position)
     heads, scores = np.full(n_reports, NONE, np.int64), np.full(n_reports, np.nan)
     reasons: list[str | None] = [None] * n_reports
     periods = columns.kind == PERIOD
@@ -93,98 +93,113 @@ def _scored_pairs(columns: Columns) -> _Pairs:
 
 def _join(columns: Columns, pairs: _Pairs) -> list[int]:
     """For each row the first row of its cluster: average linkage, the clusters that match best on the mean joined first."""
-    linkage = _Linkage(columns, pairs)
-    heap = [entry for entry in map(linkage.entry, *linkage.first_pairs()) if entry is not None]
+    parents = list(range(len(columns.position)))
+    matches = np.flatnonzero(pairs.score >= JOIN)
+    if not len(matches):
+        return parents
+    linkage = _Linkage(columns, _within_components(pairs, matches, len(parents)))
+    heap = linkage.first_entries()
     heapify(heap)
     while heap:
-        mean, left, right, version = heappop(heap)
-        if linkage.versions.get((left, right)) != version:
-            continue
-        del mean
-        for one, other in linkage.join(left, right):
-            entry = linkage.entry(one, other)
-            if entry is not None:
+        _, left, right, version = heappop(heap)
+        if linkage.versions.get((left, right)) == version:
+            parents[right] = left
+            for entry in linkage.join(left, right):
                 heappush(heap, entry)
-    return [find_root(linkage.parents, row) for row in range(len(columns.position))]
+    return [find_root(parents, row) for row in range(len(parents))]
+
+
+def _within_components(pairs: _Pairs, matches: Ints, n_rows: int) -> _Pairs:
+    """The pairs of rows that matches connect: no others can ever be in one cluster."""
+    parents = list(range(n_rows))
+    for one, other in zip(pairs.first[matches].tolist(), pairs.second[matches].tolist(), strict=True):
+        root, other_root = find_root(parents, one), find_root(parents, other)
+        if root != other_root:
+            parents[max(root, other_root)] = min(root, other_root)
+    roots = np.array([find_root(parents, row) for row in range(n_rows)], np.int64)
+    inside = np.flatnonzero(roots[pairs.first] == roots[pairs.second])
+    # Scores are rounded so that the order of sums in them never decides; ties fall to the earlier reports.
+    return _Pairs(pairs.first[inside], pairs.second[inside], np.round(pairs.score[inside], 6))
 
 
 _Entry = tuple[float, int, int, int]
-
-
-class _Sum(NamedTuple):
-    """Log odds of the pairs between two clusters that were compared: their sum, how many, and the best."""
-
-    total: float
-    n_pairs: int
-    best: float
-
-    def plus(self, other: _Sum) -> _Sum:
-        return _Sum(self.total + other.total, self.n_pairs + other.n_pairs, max(self.best, other.best))
-
-    def mean(self, pairs: int, share: float) -> float:
-        """The mean over so many pairs, those that were not compared at `_KEPT`, with a share of the best."""
-        return share * self.best + (1 - share) * (self.total + _KEPT * (pairs - self.n_pairs)) / pairs
-
-
-_NOTHING = _Sum(0.0, 0, _KEPT)
+_Sums = tuple[float, int, float, float, int, float]
+"""Of the pairs between two clusters that were compared the sum of log odds, how many, and the best; the same of precise reports."""
 
 
 class _Linkage:
     """Clusters on the way, each named by its first row, and the log odds between those that have a pair that was compared.
 
-    Once a cluster holds precise reports (of a settlement or second-level area, and a day), those alone speak for it.
+    Once a cluster holds precise reports (of a settlement or second-level area, and a day), those alone speak for it. Pairs that were not
+    compared count as `_KEPT`.
     """
 
     def __init__(self, columns: Columns, pairs: _Pairs) -> None:
         n_rows = len(columns.position)
-        self.parents = list(range(n_rows))
         self.versions: dict[tuple[int, int], int] = {}
         self._precise: list[int] = ((columns.fineness >= _PRECISE) & (columns.first_day == columns.last_day)).astype(np.int64).tolist()
         self._sizes = [1] * n_rows
         self._docs: list[set[int]] = [{doc} for doc in columns.doc.tolist()]
-        self._sums: list[dict[int, tuple[_Sum, _Sum]]] = [{} for _ in range(n_rows)]
-        self._firsts, self._seconds = pairs.first.tolist(), pairs.second.tolist()
-        # Scores are rounded so that the order of sums in them never decides; ties fall to the earlier reports.
-        for one, other, score in zip(self._firsts, self._seconds, np.round(pairs.score, 6).tolist(), strict=True):
-            own = _Sum(score, 1, score)
-            self._sums[one][other] = self._sums[other][one] = (own, own if self._precise[one] and self._precise[other] else _NOTHING)
+        self._sums: list[dict[int, _Sums]] = [{} for _ in range(n_rows)]
+        self._pairs = pairs
+        precise = self._precise
+        for one, other, score in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.score.tolist(), strict=True):
+            sums = (score, 1, score, score, 1, score) if precise[one] and precise[other] else (score, 1, score, 0.0, 0, _KEPT)
+            self._sums[one][other] = self._sums[other][one] = sums
 
-    def first_pairs(self) -> tuple[list[int], list[int]]:
-        """The pairs of rows that were compared."""
-        return self._firsts, self._seconds
+    def first_entries(self) -> list[_Entry]:
+        """What the heap holds at first: the pairs of rows that match."""
+        good = np.flatnonzero(self._pairs.score >= JOIN)
+        first, second = self._pairs.first[good].tolist(), self._pairs.second[good].tolist()
+        return [entry for one, other in zip(first, second, strict=True) if (entry := self._entry(one, other)) is not None]
 
-    def entry(self, one: int, other: int) -> _Entry | None:
+    def _entry(self, one: int, other: int) -> _Entry | None:
         """What the heap holds of two clusters: the best first; None for those that cannot become one."""
         left, right = (one, other) if one < other else (other, one)
-        every, precise = self._sums[left][right]
-        n_precise = self._precise[left] * self._precise[right]
-        n_all = self._sizes[left] * self._sizes[right]
-        mean = precise.mean(n_precise, BEST) if n_precise else every.mean(n_all, BEST_VAGUE)
+        total, count, best, precise_total, precise_count, precise_best = self._sums[left][right]
+        n_pairs = self._precise[left] * self._precise[right]
+        share = BEST
+        if n_pairs:
+            total, count, best = precise_total, precise_count, precise_best
+        else:
+            n_pairs, share = self._sizes[left] * self._sizes[right], BEST_VAGUE
+        mean = share * best + (1 - share) * (total + _KEPT * (n_pairs - count)) / n_pairs
         if mean < JOIN or not self._docs[left].isdisjoint(self._docs[right]):
             self.versions.pop((left, right), None)
             return None
         self.versions[left, right] = version = self._sizes[left] * 1_000_003 + self._sizes[right]
         return -round(mean, 6), left, right, version
 
-    def join(self, left: int, right: int) -> list[tuple[int, int]]:
-        """Make one cluster of two; returns its pairs with others, whose means have changed."""
-        self.parents[right] = left
+    def join(self, left: int, right: int) -> list[_Entry]:
+        """Make one cluster of two; returns what the heap is to hold of it and others."""
         self._sizes[left] += self._sizes[right]
         self._precise[left] += self._precise[right]
         self._docs[left] |= self._docs[right]
         mine, theirs = self._sums[left], self._sums[right]
         self.versions.pop((left, right), None)
         del mine[right]
-        for other, (every, precise) in theirs.items():
+        for other, sums in theirs.items():
             if other == left:
                 continue
             known = mine.get(other)
-            mine[other] = (known[0].plus(every), known[1].plus(precise)) if known else (every, precise)
-            del self._sums[other][right]
-            self._sums[other][left] = mine[other]
-            self.versions.pop((min(right, other), max(right, other)), None)
+            mine[other] = sums if known is None else _add(known, sums)
+            of_other = self._sums[other]
+            del of_other[right]
+            of_other[left] = mine[other]
+            self.versions.pop((right, other) if right < other else (other, right), None)
         self._sums[right] = {}
-        return [(left, other) for other in mine]
+        return [entry for other in mine if (entry := self._entry(left, other)) is not None]
+
+
+def _add(one: _Sums, other: _Sums) -> _Sums:
+    return (
+        one[0] + other[0],
+        one[1] + other[1],
+        one[2] if one[2] > other[2] else other[2],
+        one[3] + other[3],
+        one[4] + other[4],
+        one[5] if one[5] > other[5] else other[5],
+    )
 
 
 def _explain(columns: Columns, clusters: Ints, pairs: _Pairs, heads: Ints, scores: Floats, reasons: list[str | None]) -> None:

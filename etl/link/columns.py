@@ -78,15 +78,12 @@ class Columns:
         return replace(self, **arrays)
 
 
-def read_columns(
-    documents: pa.Table, reports: pa.Table, tolls: Mapping[str, Tolls], *, doc: Ints, group: Ints, positions: Ints, kinds: Ints
-) -> Columns:
-    """Arrays of the reports at `positions`.
+def read_columns(documents: pa.Table, rows: pa.Table, tolls: Mapping[str, Tolls], *, doc: Ints, group: Ints, kinds: Ints) -> Columns:
+    """Arrays of some reports (`rows`).
 
-    `reports` are all reports, `doc` and `group` the rows of their document and of its near-duplicate group's lead in `documents`, `tolls`
-    what they say of the killed and the injured, `kinds` codes of what may be matched with each other (one per position).
+    `doc` are the rows of their document in `documents`, `group` codes of its near-duplicate group, `tolls` what they say of the killed and
+    the injured, `kinds` codes of what may be matched with each other.
     """
-    rows = reports.take(pa.array(positions))
     first, last, low, high = _read_days(rows)
     precision = _ints(rows["location_precision"])
     country, country_names = _codes(rows["country_iso3"])
@@ -113,10 +110,10 @@ def read_columns(
     published = _ints(pc.cast(documents["published_date"], pa.int32()))
     published = np.where(published == NONE, NONE, published + _EPOCH)
     return Columns(
-        position=positions,
-        doc=doc[positions],
-        group=group[positions],
-        published=published[doc[positions]],
+        position=np.arange(rows.num_rows),
+        doc=doc,
+        group=group,
+        published=published[doc],
         kind=kinds,
         first_day=first,
         last_day=last,
@@ -133,13 +130,13 @@ def read_columns(
         event_type=event_type,
         sub_event_type=_codes(rows["sub_event_type"])[0],
         method=method,
-        actor1=actor[: len(positions)],
-        actor2=actor[len(positions) :],
-        killed=killed.best[positions],
-        killed_low=killed.low[positions],
-        killed_high=killed.high[positions],
-        killed_rank=killed.rank[positions],
-        injured=injured.best[positions],
+        actor1=actor[: rows.num_rows],
+        actor2=actor[rows.num_rows :],
+        killed=killed.best,
+        killed_low=killed.low,
+        killed_high=killed.high,
+        killed_rank=killed.rank,
+        injured=injured.best,
         words=words,
         word_weights=word_weights,
         country_names=country_names,

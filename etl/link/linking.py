@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,30 +11,27 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.link.chunks import Chunk, CountryDay, MergedChunk, merge_chunk
-from etl.link.clustering import INCIDENT, PERIOD, PLACES, Clusters, cluster_reports
-from etl.link.columns import read_columns
+from etl.link.blocks import Block, LinkedBlock, link_block, split_blocks
+from etl.link.clustering import INCIDENT, PERIOD, PLACES
 from etl.link.corrections import Correction
 from etl.link.duplicates import fill_groups, group_documents, sign_documents
-from etl.link.event_rows import settled_columns, tally_rows
 from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.frame import read_frame
-from etl.link.history import Current, Published, history_rows, trace_history
-from etl.link.ordering import Ordered, order_tables
-from etl.link.reviewing import Reviews, correct_claims, correct_clusters
-from etl.link.stated import read_tolls
-from etl.link.summaries import settle_summaries
+from etl.link.history import Current, Published, trace_history
+from etl.link.ordering import Ordered, order_tables, slice_reports
+from etl.link.reviewing import Reviews, correct_claims, route_corrections
 from etl.link.tolls import find_tolls
-from etl.schema import make_table
+from etl.schema import empty_table, make_table
 from etl.settings import Settings
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-MapChunks = Callable[[Callable[[Chunk], MergedChunk], Iterable[Chunk]], Iterable[MergedChunk]]
-"""Runs a function on chunks, in order; on several processes if it likes."""
+MapBlocks = Callable[[Callable[[Block], LinkedBlock], Iterable[Block]], Iterable[LinkedBlock]]
+"""Runs a function on blocks, in order; on several processes if it likes."""
 
-CHUNK_REPORTS = 8_000
-"""Reports that are held as records of Python at a time."""
+BACKGROUND, OUT_OF_SCOPE, TO_TOLL = range(3, 6)
+_LINK_TYPES = {BACKGROUND: "background", OUT_OF_SCOPE: "out_of_scope", TO_TOLL: "to_toll"}
+_LINK_COLUMNS = ("event_id", "link_type", "match_score", "match_reasons")
 
 
 def link(
@@ -45,7 +41,7 @@ def link(
     run_id: str,
     published: Published | None = None,
     corrections: Sequence[Correction] = (),
-    map_chunks: MapChunks = map,
+    map_blocks: MapBlocks = map,
 ) -> dict[str, pa.Table]:
     """Link the reports of all documents of a dataset.
 
@@ -61,29 +57,25 @@ def link(
     documents = fill_groups(documents, groups)
     ordered = order_tables(documents, tables["reports"], corrected, groups=groups)
     kinds = classify_reports(ordered.reports, settings)
-    clusters = _cluster(ordered, kinds, settings)
-    group_of = ordered.group[ordered.doc]
-    totals = np.isin(kinds, (PLACES, PERIOD))
-    heads = correct_clusters(clusters.heads, corrections, reports=ordered.reports, groups=group_of, totals=totals, reviews=reviews)
-    if reviews.rejected:
-        heads = np.where(np.isin(heads, sorted(reviews.rejected)), -1, heads)
-    merged = _merge(ordered, heads, totals, reviews, settings, run_id, map_chunks)
-    reports = _fill_reports(tables["reports"], ordered, kinds, clusters, reviews, merged)
+    routed = route_corrections(corrections, ordered.reports, has_event=kinds <= PERIOD, reviews=reviews)
+    rows, blocks = split_blocks(ordered, kinds, routed, settings, run_id)
+    linked = list(map_blocks(link_block, blocks))
+    for block in linked:
+        reviews.add(block.reviews)
+    reports = _fill_reports(tables["reports"], ordered, kinds, rows, linked)
     event_of_report = dict(zip(reports["report_id"].to_pylist(), reports["event_id"].to_pylist(), strict=True))
+    events = _sorted(_joined("events", [block.events for block in linked]), "country_iso3", "date_start", "event_id")
+    history = _joined("event_history", [block.history for block in linked])
     return {
         "documents": documents,
         "reports": reports,
         "claims": _fill(marked, "event_id", [event_of_report.get(report_id) for report_id in marked["report_id"].to_pylist()]),
-        "events": merged.events,
-        "tallies": merged.tallies,
+        "events": events,
+        "tallies": _sorted(_joined("tallies", [block.tallies for block in linked]), "event_id"),
         "tolls": make_table("tolls", _find_tolls(ordered, kinds)),
-        "event_history": _trace(merged, published, reports, documents, reviews),
+        "event_history": _trace(history, events, published, reports, documents, reviews),
         "issues": make_table("issues", reviews.issues),
     }
-
-
-BACKGROUND, OUT_OF_SCOPE, TO_TOLL = range(3, 6)
-_LINK_TYPES = {BACKGROUND: "background", OUT_OF_SCOPE: "out_of_scope", TO_TOLL: "to_toll"}
 
 
 def classify_reports(reports: pa.Table, settings: Settings) -> Ints:
@@ -93,10 +85,10 @@ def classify_reports(reports: pa.Table, settings: Settings) -> Ints:
     def has_scope(name: str) -> Bools:
         return _bools(pc.equal(scope, name))
 
-    days = _bools(pc.less(pc.cast(pc.subtract(pc.cast(reports["date_end"], pa.int32()), pc.cast(reports["date_start"], pa.int32())),
-                                  pa.int64()), MAX_PERIOD_DAYS))  # fmt: skip
+    first, last = (pc.cast(reports[name], pa.int32()) for name in ("date_start", "date_end"))
+    is_short = _bools(pc.less(pc.subtract(last, first), MAX_PERIOD_DAYS))
     kinds = np.where(_bools(pc.greater(reports["n_places"], 1)), PLACES, INCIDENT)
-    kinds = np.where(has_scope("period"), np.where(days, PERIOD, TO_TOLL), kinds)
+    kinds = np.where(has_scope("period"), np.where(is_short, PERIOD, TO_TOLL), kinds)
     kinds = np.where(has_scope("cumulative"), TO_TOLL, kinds)
     if not settings.include_non_conflict:
         kinds = np.where(_bools(reports["is_conflict"]), kinds, OUT_OF_SCOPE)
@@ -105,57 +97,12 @@ def classify_reports(reports: pa.Table, settings: Settings) -> Ints:
 
 def _bools(column: pa.ChunkedArray) -> Bools:
     """Truth values, null as false."""
-    values: Bools = pc.fill_null(column, False).to_numpy(zero_copy_only=False).astype(np.bool_)
+    values: Bools = np.asarray(pc.fill_null(column, False), np.bool_)
     return values
 
 
-def _cluster(ordered: Ordered, kinds: Ints, settings: Settings) -> Clusters:
-    positions = np.flatnonzero(kinds <= PERIOD)
-    n_reports = ordered.reports.num_rows
-    scopes = ordered.reports["scope"].take(pa.array(ordered.report))
-    tolls = read_tolls(ordered.claims, report=ordered.report, scopes=scopes, n_reports=n_reports, settings=settings)
-    columns = read_columns(
-        ordered.documents,
-        ordered.reports,
-        tolls,
-        doc=ordered.doc,
-        group=ordered.group[ordered.doc],
-        positions=positions,
-        kinds=kinds[positions],
-    )
-    return cluster_reports(columns, n_reports=n_reports)
-
-
-@dataclass(frozen=True, slots=True)
-class _Merged:
-    events: pa.Table
-    tallies: pa.Table
-    history: pa.Table
-    positions: Ints
-    event_ids: list[str]
-    link_types: list[str]
-
-
-def _merge(
-    ordered: Ordered, heads: Ints, totals: Bools, reviews: Reviews, settings: Settings, run_id: str, map_chunks: MapChunks
-) -> _Merged:
-    """Merge clusters chunk by chunk, then settle the totals among the events that waited for it."""
-    parts = _split_positions(heads)
-    chunks = _make_chunks(ordered, parts, heads, totals, reviews, settings, run_id)
-    results = list(map_chunks(merge_chunk, chunks))
-    waiting = [pair for result in results for pair in result.waiting]
-    settle_summaries([event for event, _ in waiting])
-    events = make_table("events", [{**row, **settled_columns(event)} for event, row in waiting])
-    tallies = make_table("tallies", [row for event, _ in waiting for row in tally_rows(event)])
-    history = make_table("event_history", [row for event, _ in waiting for row in history_rows(event)])
-    return _Merged(
-        _sorted(pa.concat_tables([*(result.events for result in results), events]), "country_iso3", "date_start", "event_id"),
-        _sorted(pa.concat_tables([*(result.tallies for result in results), tallies]), "event_id"),
-        pa.concat_tables([*(result.history for result in results), history]),
-        np.concatenate([*parts, np.zeros(0, np.int64)]),
-        [event_id for result in results for event_id in result.event_ids],
-        [link_type for result in results for link_type in result.link_types],
-    )
+def _joined(name: str, tables: list[pa.Table]) -> pa.Table:
+    return pa.concat_tables(tables) if tables else empty_table(name)
 
 
 def _sorted(table: pa.Table, *keys: str) -> pa.Table:
@@ -164,65 +111,13 @@ def _sorted(table: pa.Table, *keys: str) -> pa.Table:
     return table.take(pc.sort_indices(numbered, sort_keys=[(key, "ascending") for key in (*keys, "row")]))
 
 
-def _summary_days(reports: pa.Table, is_total: Bools) -> frozenset[CountryDay]:
-    """Each country and day that a total of several days or places covers."""
-    found: set[CountryDay] = set()
-    rows = reports.select(["country_iso3", "date_start", "date_end"]).filter(pa.array(is_total))
-    for country, start, end in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-        first, last = start or end, end or start
-        if country is not None and first is not None and (last - first).days < MAX_PERIOD_DAYS:
-            found.update((country, day) for day in range(first.toordinal(), last.toordinal() + 1))
-    return frozenset(found)
-
-
-def _split_positions(heads: Ints) -> list[Ints]:
-    """Reports of whole clusters, about `CHUNK_REPORTS` at a time, each part in order."""
-    positions = np.flatnonzero(heads >= 0)
-    positions = positions[np.lexsort((positions, heads[positions]))]
-    ends = np.flatnonzero(np.diff(heads[positions], append=-1)) + 1
-    parts = []
-    start = 0
-    while start < len(positions):
-        stop = int(ends[min(int(np.searchsorted(ends, start + CHUNK_REPORTS)), len(ends) - 1)])
-        parts.append(np.sort(positions[start:stop]))
-        start = stop
-    return parts
-
-
-def _make_chunks(
-    ordered: Ordered, parts: Sequence[Ints], heads: Ints, totals: Bools, reviews: Reviews, settings: Settings, run_id: str
-) -> Iterator[Chunk]:
-    publishers = ordered.documents["publisher"].take(pa.array(ordered.group))
-    documents = ordered.documents.append_column("lead_publisher", publishers)
-    summary_days = _summary_days(ordered.reports, totals & (heads >= 0))
-    for part in parts:
-        numbers = heads[part].tolist()
-        known = set(numbers)
-        yield Chunk(
-            documents=documents.take(pa.array(np.unique(ordered.doc[part]))),
-            reports=ordered.reports.take(pa.array(part)),
-            claims=ordered.claims.take(pa.array(ordered.claims_of(part))),
-            clusters=tuple(numbers),
-            summaries=frozenset(head for head in known if totals[head]),
-            reviews={head: review for head, review in reviews.of_cluster.items() if head in known},
-            summary_days=summary_days,
-            settings=settings,
-            run_id=run_id,
-        )
-
-
 def _find_tolls(ordered: Ordered, kinds: Ints) -> list[dict[str, Any]]:
     """Rows of `tolls`; only the reports with a claim of a long or running total are looked at."""
     long_reports = _bools(pc.equal(ordered.reports["scope"], "cumulative"))[ordered.report]
     long_claims = _bools(pc.is_in(ordered.claims["scope"], value_set=pa.array(["period", "cumulative"])))
     chosen = np.unique(ordered.report[long_reports | long_claims])
-    docs = np.unique(ordered.doc[chosen])
-    documents = ordered.documents.append_column("lead_publisher", ordered.documents["publisher"].take(pa.array(ordered.group)))
-    frame = read_frame(
-        documents.take(pa.array(docs)),
-        ordered.reports.take(pa.array(chosen)),
-        ordered.claims.take(pa.array(ordered.claims_of(chosen))),
-    )
+    sliced = slice_reports(ordered, chosen)
+    frame = read_frame(sliced.documents, sliced.reports, sliced.claims)
     of_report = kinds[chosen]
     return find_tolls(
         frame,
@@ -231,35 +126,30 @@ def _find_tolls(ordered: Ordered, kinds: Ints) -> list[dict[str, Any]]:
     )
 
 
-def _fill_reports(reports: pa.Table, ordered: Ordered, kinds: Ints, clusters: Clusters, reviews: Reviews, merged: _Merged) -> pa.Table:
+def _fill_reports(reports: pa.Table, ordered: Ordered, kinds: Ints, rows: Sequence[Ints], linked: Sequence[LinkedBlock]) -> pa.Table:
     """The reports as they came, with the event of each, how it is linked, how surely, and why."""
-    n_reports = ordered.reports.num_rows
-    event_ids: list[str | None] = [None] * n_reports
-    link_types = [_LINK_TYPES.get(kind, "out_of_scope") for kind in kinds.tolist()]
-    scores: list[float | None] = [None] * n_reports
-    reasons: list[str | None] = [None] * n_reports
-    linked = zip(merged.positions.tolist(), merged.event_ids, merged.link_types, clusters.scores[merged.positions].tolist(), strict=True)
-    for position, event_id, link_type, score in linked:
-        event_ids[position], link_types[position] = event_id, link_type
-        if link_type == "first_report":
-            continue
-        correction = reviews.joined.get(position)
-        if correction is not None:
-            scores[position], reasons[position] = 1.0, f"by a person: {correction.describe()}"
-        elif score == score:
-            scores[position], reasons[position] = score, clusters.reasons[position]
-    place: list[int] = [-1] * reports.num_rows
-    for position, origin in enumerate(ordered.report_origin.tolist()):
-        place[origin] = position
-    for name, values in (("event_id", event_ids), ("link_type", link_types), ("match_score", scores), ("match_reasons", reasons)):
-        lost = "out_of_scope" if name == "link_type" else None
-        reports = _fill(reports, name, [values[position] if position >= 0 else lost for position in place])
+    values: dict[str, list[Any]] = {name: [None] * reports.num_rows for name in _LINK_COLUMNS}
+    values["link_type"] = ["out_of_scope"] * reports.num_rows
+    for kind, origin in zip(kinds.tolist(), ordered.report_origin.tolist(), strict=True):
+        if kind in _LINK_TYPES:
+            values["link_type"][origin] = _LINK_TYPES[kind]
+    for part, block in zip(rows, linked, strict=True):
+        origins = ordered.report_origin[part].tolist()
+        found_of: list[Sequence[Any]] = [block.event_ids, block.link_types, block.scores, block.reasons]
+        for name, found in zip(_LINK_COLUMNS, found_of, strict=True):
+            column = values[name]
+            for origin, value in zip(origins, found, strict=True):
+                column[origin] = value
+    for name, column in values.items():
+        reports = _fill(reports, name, column)
     return reports
 
 
-def _trace(merged: _Merged, published: Published | None, reports: pa.Table, documents: pa.Table, reviews: Reviews) -> pa.Table:
+def _trace(
+    history: pa.Table, events: pa.Table, published: Published | None, reports: pa.Table, documents: pa.Table, reviews: Reviews
+) -> pa.Table:
     if published is None:
-        return merged.history
+        return history
     event_of: dict[str, str] = {}
     reports_of: dict[str, list[str]] = {}
     ids = (reports[name].to_pylist() for name in ("report_id", "doc_id", "event_id"))
@@ -267,18 +157,10 @@ def _trace(merged: _Merged, published: Published | None, reports: pa.Table, docu
         if event_id is not None:
             event_of[report_id] = event_id
             reports_of.setdefault(doc_id, []).append(report_id)
-    last_day: dict[str, date | None] = dict(
-        zip(merged.events["event_id"].to_pylist(), merged.events["last_reported_date"].to_pylist(), strict=True)
-    )
-    current = Current(
-        frozenset(reports["report_id"].to_pylist()),
-        event_of,
-        reports_of,
-        last_day,
-        pc.max(documents["published_date"]).as_py(),
-        reviews.reasons,
-    )
-    return trace_history(merged.history, published, current)
+    last_day: dict[str, date | None] = dict(zip(events["event_id"].to_pylist(), events["last_reported_date"].to_pylist(), strict=True))
+    known = frozenset(reports["report_id"].to_pylist())
+    new_day = pc.max(documents["published_date"]).as_py()
+    return trace_history(history, published, Current(known, event_of, reports_of, last_day, new_day, reviews.reasons))
 
 
 def _fill(table: pa.Table, name: str, values: list[Any]) -> pa.Table:

@@ -18,7 +18,8 @@ class Ordered:
     """Documents by time of publication and id, reports by document and rank, claims by report and place in the text.
 
     `group` is the row of the lead of each document's near-duplicate group, `doc` the row of each report's document, `report` that of
-    each claim's report; `report_origin` and `claim_origin` the rows in the tables as they came.
+    each claim's report; `report_origin` and `claim_origin` the rows in the tables as they came. The documents have a column
+    `lead_publisher` too: who published the lead.
     """
 
     documents: pa.Table
@@ -53,10 +54,29 @@ def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, gr
     leads = pa.array([groups.get(doc_id, doc_id) for doc_id in ids.to_pylist()], pa.string())
     group = _rows_of(leads, ids)
     group = np.where(group < 0, np.arange(len(group)), group)
+    documents = documents.append_column("lead_publisher", documents["publisher"].take(pa.array(group)))
     reports, doc, report_origin = _attach(reports, "doc_id", ids, ("report_rank", "report_id"))
     claims, report, claim_origin = _attach(claims, "report_id", reports["report_id"].combine_chunks(), ("char_start", "claim_id"))
     starts = np.searchsorted(report, np.arange(reports.num_rows + 1)).astype(np.int64)
     return Ordered(documents, reports, claims, group, doc, report, report_origin, claim_origin, starts)
+
+
+def slice_reports(ordered: Ordered, rows: Ints) -> Ordered:
+    """Some reports (rows in order) with their documents and claims; `group` then only tells which documents are copies of one another."""
+    docs, doc = np.unique(ordered.doc[rows], return_inverse=True)
+    claim_rows = ordered.claims_of(rows)
+    counts = ordered.claim_starts[rows + 1] - ordered.claim_starts[rows]
+    return Ordered(
+        documents=ordered.documents.take(pa.array(docs)),
+        reports=ordered.reports.take(pa.array(rows)),
+        claims=ordered.claims.take(pa.array(claim_rows)),
+        group=np.unique(ordered.group[docs], return_inverse=True)[1].astype(np.int64),
+        doc=doc.astype(np.int64),
+        report=np.repeat(np.arange(len(rows)), counts),
+        report_origin=ordered.report_origin[rows],
+        claim_origin=ordered.claim_origin[claim_rows],
+        claim_starts=np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
+    )
 
 
 def _attach(table: pa.Table, key: str, ids: pa.Array, then: tuple[str, ...]) -> tuple[pa.Table, Ints, Ints]:

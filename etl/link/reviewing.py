@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,11 @@ class Reviews:
     def refuse(self, correction: Correction, why: str) -> None:
         """Note that a correction does not apply."""
         self.issues.append(make_issue("correction_not_applied", f"A correction does not apply: {why}. It says: {correction.describe()}"))
+
+    def add(self, others: Reviews) -> None:
+        """Take in what those of a block tell beyond it."""
+        self.reasons.update(others.reasons)
+        self.issues.extend(others.issues)
 
 
 def make_issue(code: str, detail: str, *, severity: str = "warning", doc_id: str | None = None) -> dict[str, Any]:
@@ -77,21 +82,47 @@ def _set(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
     return table.set_column(index, field_, pa.array(values, field_.type))
 
 
+def route_corrections(
+    corrections: Sequence[Correction], reports: pa.Table, *, has_event: Bools, reviews: Reviews
+) -> dict[int, list[Correction]]:
+    """For each report that a correction of reports or events names, those corrections, in their order; what names none is an issue."""
+    chosen = [one for one in corrections if any(not target.startswith("clm_") for target in one.targets)]
+    routed: dict[int, list[Correction]] = {}
+    row_of = _rows_by_id(reports["report_id"].to_pylist()) if chosen else {}
+    for correction in chosen:
+        targets = [target for target in correction.targets if not target.startswith("clm_")]
+        lost = [target for target in targets if target not in row_of]
+        outside = [target for target in targets if target in row_of and not has_event[row_of[target]]]
+        if lost:
+            reviews.refuse(correction, f"the dataset has no report behind {', '.join(lost)}")
+        elif outside:
+            told = ", ".join(outside)
+            reviews.refuse(correction, f"{told} makes no event: its report is background, a long total, or out of scope")
+        else:
+            for target in targets:
+                routed.setdefault(row_of[target], []).append(correction)
+    return routed
+
+
+def _rows_by_id(ids: Sequence[str]) -> dict[str, int]:
+    """The row of each report by its id and by that of the event which it is, or would be, the first report of."""
+    return {report_id: row for row, report_id in enumerate(ids)} | {event_id_of(report_id): row for row, report_id in enumerate(ids)}
+
+
 def correct_clusters(
     clusters: Ints, corrections: Sequence[Correction], *, reports: pa.Table, groups: Ints, totals: Bools, reviews: Reviews
 ) -> Ints:
     """The clusters after merges and splits, in the order of the corrections; fills `reviews` for events.
 
-    `clusters` has for each report the first report of its cluster, -1 for one of no event; `groups` the near-duplicate group of each,
-    `totals` whether it tells a total over a period or several places.
+    `clusters` has for each report the first report of its cluster; each correction's reports are among them. `groups` is the near-duplicate
+    group of each, `totals` whether it tells a total over a period or several places.
     """
-    chosen = [one for one in corrections if any(not target.startswith("clm_") for target in one.targets)]
-    if not chosen:
+    if not corrections:
         return clusters
     work = _Work(clusters.copy(), reports, groups, totals, reviews)
-    for correction in chosen:
+    for correction in corrections:
         {"merge": work.merge, "split": work.split}.get(correction.action, _do_nothing)(correction)
-    for correction in chosen:
+    for correction in corrections:
         if correction.action in ("set", "confirm", "reject"):
             work.review(correction)
     for cluster, corrections_of in work.touched.items():
@@ -116,27 +147,14 @@ class _Work:
         self._groups = groups
         self._totals = totals
         self._reviews = reviews
-        self._row_of = {report_id: row for row, report_id in enumerate(self._ids)}
-        self._row_of |= {event_id_of(report_id): row for row, report_id in enumerate(self._ids)}
+        self._row_of = _rows_by_id(self._ids)
 
-    def _find(self, correction: Correction, refuse: Callable[[Correction, str], None]) -> list[int] | None:
-        rows = []
-        for target in correction.targets:
-            row = self._row_of.get(target)
-            if row is None:
-                refuse(correction, f"the dataset has no report behind {target}")
-                return None
-            if self.clusters[row] < 0:
-                refuse(correction, f"{target} is of no event: its report is background, a long total, or out of scope")
-                return None
-            rows.append(row)
-        return rows
+    def _find(self, correction: Correction) -> list[int]:
+        return [self._row_of[target] for target in correction.targets if not target.startswith("clm_")]
 
     def merge(self, correction: Correction) -> None:
         """Make one cluster of those of all targets."""
-        rows = self._find(correction, self._reviews.refuse)
-        if rows is None:
-            return
+        rows = self._find(correction)
         heads = sorted({int(self.clusters[row]) for row in rows})
         if len({bool(self._totals[head]) for head in heads}) > 1:
             self._reviews.refuse(correction, "one is a total over a period or several places, the other a separable event")
@@ -151,9 +169,7 @@ class _Work:
 
     def split(self, correction: Correction) -> None:
         """Take the targets out of their clusters, with near duplicates of them, and make one cluster of them."""
-        rows = self._find(correction, self._reviews.refuse)
-        if rows is None:
-            return
+        rows = self._find(correction)
         groups, heads = {int(self._groups[row]) for row in rows}, {int(self.clusters[row]) for row in rows}
         inside = np.flatnonzero(np.isin(self.clusters, sorted(heads)))
         leaving = sorted({*rows, *(int(row) for row in inside if int(self._groups[row]) in groups)})
@@ -170,12 +186,7 @@ class _Work:
 
     def review(self, correction: Correction) -> None:
         """Note what is said of events."""
-        for target in (target for target in correction.targets if target.startswith("evt_")):
-            row = self._row_of.get(target)
-            if row is None or self.clusters[row] < 0:
-                why = "has no report behind" if row is None else "makes no event any more of"
-                self._reviews.refuse(correction, f"the dataset {why} {target}")
-                continue
+        for row in self._find(correction):
             head = int(self.clusters[row])
             if correction.action == "reject":
                 self._reviews.rejected[head] = correction.describe()
