@@ -1,52 +1,102 @@
-"""Measure linking on made worlds: `python -m tests.link.measure SEED… --events N` prints B-cubed, the total and the speed."""
+"""Measure linking on made worlds.
+
+`python -m tests.link.measure SEED… [--events N]` prints for each seed B-cubed, the killed against the truth, and the confusion;
+`python -m tests.link.measure --speed --events 33000 --workers 2 SEED` how fast linking is, with documents signed and processes;
+`python -m tests.link.measure --copies 25000 50000 100000 200000` time and memory of finding near-duplicate documents.
+"""
 
 from __future__ import annotations
 
 import argparse
+import resource
+import subprocess
+import sys
 import time
-from collections import Counter
+from functools import partial
 
+from etl.engines.local import map_chunks
 from etl.link import link
+from etl.link.duplicates import group_signatures, sign_documents, sign_texts
 from etl.settings import Settings
-from tests.link.worlds import RUN_ID, Shape, World, bcubed, make_world
+from tests.link.worlds import RUN_ID, Score, Shape, World, make_texts, make_world, score_world
 
 
-def describe(world: World) -> str:
-    """A line of figures of one world, and where its confusion lies."""
-    tables = world.tables()
-    started = time.perf_counter()
-    out = link(tables, settings=Settings(), run_id=RUN_ID)
-    seconds = time.perf_counter() - started
-    linked = dict(zip(out["reports"]["report_id"].to_pylist(), out["reports"]["event_id"].to_pylist(), strict=True))
-    clusters = {report: linked[report] or report for report in world.event_of}
-    precision, recall, score = bcubed(world.event_of, clusters)
-    total = sum(value or 0 for value in out["events"]["killed_best"].to_pylist())
-    truth = world.killed_told
-    pieces = Counter(len({clusters[report] for report in reports}) for reports in _members(world.event_of).values())
-    mixed = Counter(len({world.event_of[report] for report in reports}) for reports in _members(clusters).values())
+def describe(world: World, score: Score) -> str:
+    """Two lines of figures of one world, and where its confusion lies."""
+    pieces = ", ".join(f"{n} in {size} cluster{'s' * (size > 1)}" for size, n in sorted(score.pieces.items()))
+    mixed = ", ".join(f"{n} of {size} event{'s' * (size > 1)}" for size, n in sorted(score.mixed.items()))
+    classes = ", ".join(f"{name} {lost:.2f}" for name, lost in score.lost_by_kind.most_common(6))
     return (
-        f"{len(world.reports)} reports: B-cubed P {precision:.4f} R {recall:.4f} F1 {score:.4f}; killed {total} of {truth} "
-        f"({100 * (total / truth - 1):+.2f} %) told, {world.killed_in_all} in all; {len(world.reports) / seconds:,.0f} reports/s\n"
-        f"  events in n clusters {dict(sorted(pieces.items()))}; clusters of n events {dict(sorted(mixed.items()))}"
+        f"{len(world.reports)} reports of {len(world.killed_of)} events: B-cubed P {score.precision:.4f} R {score.recall:.4f} "
+        f"F1 {score.f1:.4f}; killed {score.killed} of {world.killed_told} told ({100 * (score.killed / world.killed_told - 1):+.2f} %), "
+        f"{world.killed_in_all} in all\n"
+        f"  events: {pieces}; clusters: {mixed}\n"
+        f"  B-cubed lost in points, by place/day of the report: {classes}"
     )
 
 
-def _members(groups: dict[str, object] | dict[str, int] | dict[str, str]) -> dict[object, list[str]]:
-    members: dict[object, list[str]] = {}
-    for report, group in groups.items():
-        members.setdefault(group, []).append(report)
-    return members
+def measure_speed(seed: int, shape: Shape, *, workers: int) -> str:
+    """Reports a second with documents signed, as they are when a run links."""
+    world = make_world(seed, shape)
+    tables = world.tables()
+    tables["documents"] = sign_documents(tables["documents"])
+    started, spent = time.perf_counter(), _cpu_seconds()
+    link(tables, settings=Settings(), run_id=RUN_ID, map_blocks=partial(map_chunks, workers=workers))
+    seconds, spent = time.perf_counter() - started, _cpu_seconds() - spent
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    n_reports = len(world.reports)
+    return (
+        f"{n_reports:,} reports, {workers} processes: {seconds:.1f} s, {n_reports / seconds:,.0f} reports/s; {spent:.1f} s of processors, "
+        f"{n_reports / spent:,.0f} reports a second of a processor; largest process {peak:,.0f} MB"
+    )
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def measure_copies(n_documents: int) -> str:
+    """Time and memory of finding near duplicates among so many texts of 3 kB, a fifth of them copies."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    texts, days, made = make_texts(7, n_documents)
+    ready = time.perf_counter()
+    signed = sign_texts(texts)
+    done = time.perf_counter()
+    leads = group_signatures(signed, days=days)
+    grouped = time.perf_counter()
+    found = sum(leads[copy] == leads[original] for copy, original in made)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    size = sum(len(text) for text in texts) / 1e6
+    return (
+        f"{n_documents:>9,} documents ({size:,.0f} MB): signed in {done - ready:.1f} s, grouped in {grouped - done:.2f} s, "
+        f"{peak - before:,.0f} MB with the texts; {found / len(made):.3f} of {len(made):,} copies found, "
+        f"{n_documents - len(set(leads.tolist())) - found:,} others joined"
+    )
 
 
 def main() -> None:
     """Measure the worlds of some seeds."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("seeds", nargs="+", type=int)
-    parser.add_argument("--events", type=int, default=2_600)
-    parser.add_argument("--days", type=int, default=90)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seeds", nargs="*", type=int)
+    parser.add_argument("--events", type=int, default=3_300)
+    parser.add_argument("--days", type=int, default=0, help="default: so many that a day has 30 events")
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--copies", nargs="*", type=int, default=[])
     options = parser.parse_args()
+    shape = Shape(n_events=options.events, n_days=options.days or max(options.events // 30, 1))
     for seed in options.seeds:
-        print(f"seed {seed}: {describe(make_world(seed, Shape(n_events=options.events, n_days=options.days)))}")
+        if options.speed:
+            print(f"seed {seed}: {measure_speed(seed, shape, workers=options.workers)}")
+        else:
+            world = make_world(seed, shape)
+            print(f"seed {seed}: {describe(world, score_world(world))}")
+    if len(options.copies) == 1:
+        print(measure_copies(options.copies[0]))
+    else:
+        for n_documents in options.copies:  # a process each, so that the memory told is its own
+            subprocess.run([sys.executable, "-m", "tests.link.measure", "--copies", str(n_documents)], check=True)
 
 
 if __name__ == "__main__":
