@@ -6,7 +6,7 @@ Private persons are never named: a person without a role has no name here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.extract.sources.phrases import (
     LINKS,
@@ -90,6 +90,8 @@ def _name_joint(text: str, words: Words, span: tuple[int, int], joint: int, voca
     """Two sources that say so together; if the first is none, the second alone."""
     left = _name_one(text, words, span[0], joint, vocabulary)
     right = name_source(text, words, (joint + 1, span[1]), vocabulary)
+    if right is not None and set(words.tags[span[0] : joint]) == {"j"} and right.name is not None and right.first == joint + 1:
+        return replace(right, first=span[0], name=write_name(text, words, span[0], right.last))
     if left is None or not left.is_known or right is None:
         return right
     name = write_name(text, words, left.first, right.last) if left.name is not None and right.name is not None else right.name or left.name

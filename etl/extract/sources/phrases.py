@@ -65,7 +65,8 @@ def class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[
     terms = words.terms
     inner = [terms[at] for at in range(end - 1, first - 1, -1)] + [terms[at] for at in range(end, link) if words.tags[at] in "sOj"]
     outer = [terms[at] for at in range(link, last)]
-    strong = next((term for term in [*inner, *outer] if term.is_strong and term.source_class), None)
+    told = [term for term in [*inner, *outer] if term.is_strong and term.source_class]
+    strong = next((term for term in told if term.symbol != "j"), told[0] if told else None)
     head_symbol = words.tags[find_head(words, first, max(end, first + 1))]
     is_known = head_symbol in NOUNS or any(term.symbol in "OG" for term in inner)
     if strong is not None and strong.source_class == "outlet" and strong.symbol == "O":

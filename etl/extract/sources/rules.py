@@ -144,6 +144,8 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
     term = words.terms[cue[0]]
     following = tags[cue[1] : cue[1] + 1]
     source = _group(match, "s")
+    if source is not None and source[0] and tags[source[0] - 1] == "z":
+        return "nobody who says so"
     is_participle = following in ("b", "@") or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
     if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"
