@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from etl.model import EventMention, Figure
@@ -57,16 +58,20 @@ def _carried_over(context: Sequence[EventMention], victims: Sequence[Figure]) ->
     if not victims or not any(figure.rule == "ellipsis" or figure.quantity.rule == "others" for figure in victims):
         return []
     at = victims[0].sentence_index
-    before = [m for m in context if m.is_occurrence and m.weight >= _CARRIED and at - _NEAR <= m.sentence_index <= at]
-    last = max((mention.sentence_index for mention in before), default=None)
-    return [mention for mention in before if mention.sentence_index == last]
+    first = bisect_left(context, at - _NEAR, key=lambda mention: mention.sentence_index)
+    last = bisect_right(context, at, key=lambda mention: mention.sentence_index)
+    before = [mention for mention in context[first:last] if mention.is_occurrence and mention.weight >= _CARRIED]
+    nearest = max((mention.sentence_index for mention in before), default=None)
+    return [mention for mention in before if mention.sentence_index == nearest]
 
 
 def _from_context(context: Sequence[EventMention], told: Sequence[EventMention]) -> KindOf:
     """No conflict in a text that begins with a disaster and tells of little else; else violence of a kind that is not said."""
-    deciding = [mention for mention in context if mention.is_occurrence and mention.weight > _MEANS]
-    if deciding and not deciding[0].is_conflict and 2 * sum(mention.is_conflict for mention in deciding) <= len(deciding):
-        return "other", None, None, False
+    first = next((mention for mention in context if mention.is_occurrence and mention.weight > _MEANS), None)
+    if first is not None and not first.is_conflict:
+        deciding = [mention for mention in context if mention.is_occurrence and mention.weight > _MEANS]
+        if 2 * sum(mention.is_conflict for mention in deciding) <= len(deciding):
+            return "other", None, None, False
     method = next((mention.method for mention in told if mention.method), None)
     return "unspecified_violence", None, method, True
 

@@ -19,11 +19,15 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
     """
     happening_of = {index: number for number, happening in enumerate(happenings) for index in happening.figures}
     tolls = [index for index, figure in enumerate(figures) if figure.rule.startswith("toll") and figure.assertion == "asserted"]
+    set_of_tolls = frozenset(tolls)
+    beside: dict[tuple[int, str], list[int]] = {}
+    for index, figure in enumerate(figures):
+        if index not in set_of_tolls:
+            beside.setdefault((figure.sentence_index, figure.outcome), []).append(index)
     for toll in tolls:
         whole = figures[toll]
-        for index, figure in enumerate(figures):
-            if (figure.sentence_index, figure.outcome) != (whole.sentence_index, whole.outcome) or index in tolls:
-                continue
+        for index in beside.get((whole.sentence_index, whole.outcome), []):
+            figure = figures[index]
             if (
                 have_other_sources(figure, whole)
                 or figure.parent is not None

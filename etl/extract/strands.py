@@ -7,6 +7,7 @@ one thing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,11 +20,13 @@ _ALONE = frozenset({"talks", "agreement", "ceasefire", "sanctions", "defection",
 """Sub-event types that tell of no violence: deaths are no part of them."""
 _SAME_PLACE_KM = 30.0
 _NEAR_SENTENCES = 2
+_MOST_OPEN = 120
+"""Strands that a text may go on with; of more, the ones left longest are closed, which bounds the cost of long texts."""
 
 
 @dataclass(slots=True)
 class Strand:
-    """One happening in the making; `date` and `place` are the most trusted of its tellings."""
+    """One happening in the making; `date` and `place` are the most trusted of its tellings, `kinds` the non-violent kinds it tells of."""
 
     scope: str
     tellings: list[Telling] = field(default_factory=list)
@@ -32,11 +35,12 @@ class Strand:
     place: Place | None = None
     place_trust: int = 0
     places: tuple[Place, ...] = ()
+    kinds: set[str] = field(default_factory=set)
 
     @property
-    def kinds(self) -> set[str]:
-        """The non-violent kinds it tells of."""
-        return {kind for telling in self.tellings for kind in kinds_of(telling)}
+    def last_index(self) -> int:
+        """The sentence where it was told of last; that of the newest strand, which has none yet, is after all."""
+        return self.tellings[-1].sentence.index if self.tellings else sys.maxsize
 
     @property
     def has_figures(self) -> bool:
@@ -46,6 +50,7 @@ class Strand:
     def add(self, telling: Telling) -> None:
         """Take a telling in."""
         self.tellings.append(telling)
+        self.kinds |= kinds_of(telling)
         if telling.date is not None and (telling.date_trust > self.date_trust or _narrows(telling, self.date)):
             self.date, self.date_trust = telling.date, telling.date_trust
         if telling.place is not None and (telling.place_trust > self.place_trust or _refines(telling.place, self.place)):
@@ -56,9 +61,10 @@ class Strand:
 def weave(tellings: Sequence[Telling], *, trace: Trace | None = None) -> list[Strand]:
     """The strands of a text in the order in which they begin."""
     strands: list[Strand] = []
+    open_strands: dict[int, Strand] = {}
     for telling in tellings:
         best: tuple[int, int, Strand] | None = None
-        for number, strand in enumerate(strands):
+        for number, strand in open_strands.items():
             reason = conflict(strand, telling)
             if reason is not None:
                 if trace is not None:
@@ -69,7 +75,10 @@ def weave(tellings: Sequence[Telling], *, trace: Trace | None = None) -> list[St
                 best = (*order, strand)
         if best is None:
             strands.append(Strand(telling.scope))
+            open_strands[len(strands) - 1] = strands[-1]
             best = (0, 0, strands[-1])
+            if len(open_strands) > _MOST_OPEN:
+                del open_strands[min(open_strands, key=lambda number: open_strands[number].last_index)]
         best[2].add(telling)
     return strands
 
