@@ -27,6 +27,8 @@ from etl.settings import Settings
 
 _NEAR = 400
 """Characters after a sentence in which a day may still be that of what it tells."""
+_NARROWED = (2, 3, 4)
+"""Precisions of dates that a day named soon after makes exact."""
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -130,6 +132,10 @@ class _Context:
 def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
     first = strand.tellings[0]
     day, day_rule = _day_of(strand, context)
+    if day_rule == "narrowed":
+        for telling in strand.tellings:
+            if telling.date is not None and telling.date.date_precision in _NARROWED:
+                telling.date = day
     place, n_places, place_rule = _place_of(strand, context)
     mentions = [mention for telling in strand.tellings for mention in _mentions_of(telling, figures)]
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
@@ -182,6 +188,9 @@ def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:
         if stretch is not None:
             return stretch, "stretch"
     if strand.date is not None and strand.date_trust >= 2:
+        narrower = _narrower_day(strand, strand.date, context)
+        if narrower is not None:
+            return narrower, "narrowed"
         return strand.date, "clause" if strand.date_trust == 3 else "sentence"
     first = strand.tellings[0].sentence
     near = _nearest_day(context, first)
@@ -192,6 +201,20 @@ def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:
     if context.published is not None:
         return _published(context.published), "publication"
     return None, "nothing"
+
+
+def _narrower_day(strand: Strand, known: DateRange, context: _Context) -> DateRange | None:
+    """The one day inside a week, weekend or month that the text names soon after ("over the weekend. … about noon on Sunday")."""
+    if strand.scope != "incident" or known.date_precision not in _NARROWED or known.date_start is None or known.date_end is None:
+        return None
+    start, last = strand.tellings[0].sentence.start, strand.tellings[-1].sentence.end + _NEAR
+    inside = [
+        found
+        for found in context.dates.within(start, last)
+        if found.date_precision == 1 and is_day(found) and found.start not in context.dates.said
+        if found.date_start is not None and known.date_start <= found.date_start <= known.date_end
+    ]
+    return inside[0] if len({found.date_start for found in inside}) == 1 else None
 
 
 def _nearest_day(context: _Context, sentence: Sentence) -> DateRange | None:

@@ -34,6 +34,7 @@ class Cues:
     articles: frozenset[str]
     ordinal_before: frozenset[str]
     name_after: frozenset[str]
+    place_after: frozenset[str]
     saying: frozenset[str]
     clause_ends: frozenset[str]
     began: frozenset[str]

@@ -60,6 +60,8 @@ def _is_in_name(candidate: Candidate, text: str, line: Timeline) -> bool:
     if not _NAMING.intersection(candidate.groups) or _DATING.intersection(candidate.groups):
         return False
     after = word_after(line.low, candidate.end)
+    if after in line.cues.place_after and {"day", "month"} <= candidate.groups.keys():
+        return True
     if after not in line.cues.name_after:
         return False
     place = line.low.index(after, candidate.end)
