@@ -16,6 +16,7 @@ _GENITIVE = Term(CLASSES["genitive"])
 _QUOTE = Term(CLASSES["quote"])
 _MARKS = {mark: Term(symbol) for mark, symbol in MARKS.items()}
 _NOUNS = frozenset("sOy")
+_VERBS = frozenset("VTN")
 _OTHER = Term(CLASSES["other"])
 
 
@@ -57,6 +58,8 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
             term, width = _longest(phrases, lows, position)
         if term is None:
             term = known.get(low) or _guess(text, first, word, known, is_capitals=is_capitals)
+            if term.symbol in _VERBS and word.istitle() and terms and terms[-1] is _NAME:
+                term = _NAME
         elif width > 1:
             last = found[position + width - 1][1]
             low = " ".join(lows[position : position + width])
@@ -81,10 +84,10 @@ def _read_nouns(lows: list[str], terms: list[Term], symbols: list[str], vocabula
     """Words that are verbs and nouns ("report", "count") as nouns where an article, a preposition or another verb asks for one."""
     for at, low in enumerate(lows):
         noun = vocabulary.nouns.get(low)
-        if noun is None or terms[at].symbol not in "VTN":
+        if noun is None or terms[at].symbol not in _VERBS:
             continue
         after = symbols[at + 1] if at + 1 < len(symbols) else "."
-        if (at and symbols[at - 1] in _OPENS_NOUN) or after in "VTN" or (after in _CLOSES_NOUN and _opens_phrase(symbols, at)):
+        if not at or symbols[at - 1] in _OPENS_NOUN or after in "VTN" or (after in _CLOSES_NOUN and _opens_phrase(symbols, at)):
             terms[at] = noun
             symbols[at] = noun.symbol
 
