@@ -78,7 +78,7 @@ _NP = (
     r"|(?P<her>h(?=[,.;&si@b]|$))"
     r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSHR]))"
     # counted things: "12 villages", "three police vehicles"
-    rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?\u039e|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}{_NOTE}?[jlCuS]{{0,2}}[PSBN]))"
+    rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?[\u039e\u03b7]|1[jlCu~]{{0,3}}X(?![jlCuS]{{0,2}}{_NOTE}?[jlCuS]{{0,2}}[PSBN]))"
     # "a family of six"
     r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
     # "his wife", "their three guards", "two of its soldiers"
@@ -103,7 +103,7 @@ _NP = (
 )
 _VG = (
     r"(?P<passive>[m2]?[n~p]*v?[n~p]*x(?:[n~xp]|i?D)*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
-    r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*I)"
+    r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*(?:I|\u03c3[atO~]{0,2}(?:[ljuCXS~]|[&,](?=[ljuS])){0,4}?(?:\u03b7|[NMkE](?![#1ahtl]))))"
     r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*(?:[lKk](?:&[lKk])?)?A(?!P))"
     r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
     r"|(?P<did>K(?:[&|]~*K)*)"

@@ -16,6 +16,7 @@ _OTHER = SYMBOLS["other"]
 _MORE = frozenset(("other", "ordinal", "additional", "also"))
 _SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
 _PERSON = Entry("S", category="all")
+_PEOPLE = Entry("P", category="all")
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def _read_name(chunk: Chunk, words: Words, entries: list[Entry], first: int) -> 
 
 def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     """The outcome of a verb group, the strongest of joined verbs ("shot and killed"), and whether it is modal, negated or an infinitive."""
-    verbs = [entry for entry in entries if entry.outcome]
+    verbs = [entry for entry in entries if entry.outcome] if "\u03c3" not in tags else entries[-1:]
     named = {entry.outcome for entry in verbs if entry.strength != "weak"}
     if "I" in tags:
         named.discard("injured")
@@ -155,6 +156,8 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
         chunk.head = head = _PERSON
     elif head_at is not None and head is not None:
         chunk.head_text = words.print(first + head_at)
+    if "|" in symbols:
+        chunk.head, chunk.head_text = _PEOPLE, None
     _describe(chunk, symbols, entries, head_at)
     if kind == "many_counted":
         chunk.weak_head = True

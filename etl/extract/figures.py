@@ -24,7 +24,7 @@ from etl.extract.tokens import tag_sentence
 from etl.model import Figure, Sentence, Trace
 
 _RECALLED = 3
-_CUE_TAGS = re.compile("[KkIABNME\u03b2WqJH]")
+_CUE_TAGS = re.compile("[KkIABNME\u03b7\u03b2WqJH]")
 
 
 def has_trigger(text: str, language: str = "en") -> bool:

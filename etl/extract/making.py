@@ -24,6 +24,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         for outcome in _outcomes(reading, draft):
             made.append((position, outcome))
     inherited: Victims | None = None
+    wholes = {draft.parent for position, draft in reading.drafts.items() if draft.parent is not None and position < draft.parent}
     clauses = _clauses(sentence, reading, order)
     for position, outcome in made:
         draft = reading.drafts[position]
@@ -34,7 +35,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         elif draft.rule.startswith("toll") and cue.head is not None:
             source = Victims(cue.head.category, cue.head.lemma, None, cue.head.sex, cue.head.age)
         else:
-            source = inherited
+            source = None if position in wholes else inherited
         victims = read_victims(chunk, source)
         inherited = victims
         quantity = _quantity(reading, position)

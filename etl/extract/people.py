@@ -86,7 +86,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
         if mention.end <= reference.word.start and reference.sentence - mention.sentence <= _REACH and mention.end <= reference.cue.start
     ]
     if reference.word.symbol == "\u03bd":
-        named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2] == low.capitalize()]
+        named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2].lower() == low]
         return named[-1:]
     before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
     if low in words["group"] or (reference.rule == "their_bodies" and low.startswith("their")):
