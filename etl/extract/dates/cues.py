@@ -22,6 +22,7 @@ class Cues:
 
     numeric_order: str
     future: frozenset[str]
+    future_pairs: dict[str, frozenset[str]]
     past: frozenset[str]
     past_endings: tuple[str, ...]
     be: frozenset[str]
@@ -49,12 +50,17 @@ class Cues:
     rate_before: frozenset[str]
 
 
+_OWN = frozenset({"numeric_order", "past_endings", "future_pairs"})
+
+
 @cache
 def load_cues(language: str) -> Cues:
     """Read `dates.toml` of a pack. Raises LanguageError."""
     data = read_config(language, "dates.toml")
-    sets = {name: frozenset(data[name.rstrip("_")]) for name in Cues.__slots__ if name not in ("numeric_order", "past_endings")}
-    return Cues(numeric_order=data["numeric_order"], past_endings=tuple(data["past_endings"]), **sets)
+    sets = {name: frozenset(data[name.rstrip("_")]) for name in Cues.__slots__ if name not in _OWN}
+    split = [entry.split(" ") for entry in data["future"] if " " in entry]
+    pairs = {word: frozenset(after for first, after in split if first == word) for word, _ in split}
+    return Cues(numeric_order=data["numeric_order"], past_endings=tuple(data["past_endings"]), future_pairs=pairs, **sets)
 
 
 def words_before(low: str, offset: int, count: int) -> list[str]:
@@ -105,7 +111,7 @@ def _tense_after(low: str, offset: int, cues: Cues) -> str:
 
 
 def _tense_of(word: str, before: str, after: str, cues: Cues) -> str:
-    if word in cues.future or f"{word} {after}" in cues.future:
+    if word in cues.future or after in cues.future_pairs.get(word, ()):
         return "future"
     if word in cues.past:
         return "past"

@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.records import replace
+from etl.records import quick, replace
 
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 DAYS = {"D": 1, "W": 7, "FN": 14, "WE": 7}
@@ -14,6 +14,7 @@ MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200}
 CLOCK = frozenset({"H", "MIN", "S"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Period:
     """A stretch of whole days with its TIMEX3 value; `grain` is its unit (D, W, WE, M, Q, HY, SEASON, Y, DE, CE)."""

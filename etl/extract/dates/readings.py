@@ -18,6 +18,7 @@ Days = tuple[date, date]
 
 
 @quick
+@quick
 @dataclass(frozen=True, slots=True)
 class Found:
     """A time expression before it becomes a DateRange; `period` is what it adds to the timeline."""
@@ -32,6 +33,7 @@ class Found:
     period: Period | None = None
 
 
+@quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -11,7 +11,8 @@ from etl.extract.dates.vocabulary import BREAK, OTHER, Vocabulary, load_vocabula
 from etl.records import quick
 
 _DIGITS = re.compile(r"[0-9]+(?:[:/][0-9]{2}|\.[0-9]{1,2}\.[0-9]{2}|[^\W\d_]{1,2}\b)?")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+'clock|[ap]\.\s?m\b\.?|'s\b|[^\W\d_]+|-+|\n[^\S\n]*\n\s*|[^\s]", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[ap]\.\s?m\b\.?|[^\W\d_]+(?:'clock)?|'s\b|-+|\n[^\S\n]*\n\s*|[^\s]")
+"""Words, numbers and marks of a text in lower case."""
 _REACH = 12
 """Words and marks read to the left of a trigger, at most."""
 _LONGEST_WORD = 40
@@ -28,6 +29,7 @@ class Token:
     value: str
 
 
+@quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -140,11 +142,16 @@ def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary
         start, end = match.span()
         form = match.group()
         word = words.get(form)
+        following = None
         if form in phrases:
+            following = search(low, end)
+            second = following.group() if following is not None else ""
             for rest, phrase in phrases[form]:
-                after = _end_of_phrase(low, end, rest)
+                if following is None or rest[0] != second:
+                    continue
+                after = _end_of_phrase(low, following.end(), rest[1:])
                 if after:
-                    word, end = phrase, after
+                    word, end, following = phrase, after, None
                     break
         if word is not None and not (word.is_capital and text[start].islower() and not is_capitals):
             tokens.append(Token(start, end, word.kind, word.value))
@@ -160,7 +167,7 @@ def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary
             break
         else:
             tokens, signs = [], []
-        match = search(low, end)
+        match = following if following is not None else search(low, end)
     return tokens, "".join(signs), end
 
 

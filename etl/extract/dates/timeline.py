@@ -15,6 +15,7 @@ from datetime import date
 from etl.extract.dates.cues import Cues
 from etl.extract.dates.periods import Period, feast_of, make_day, month_of, shift_day
 from etl.extract.dates.scan import Candidate
+from etl.records import quick
 
 _DEICTIC = {"weekday": 3, "deictic": 1, "ago": 1, "named_month": 1, "month_of_year": 1}
 _DEICTIC_UNITS = frozenset({"relative_unit", "past_units"})
@@ -60,6 +61,7 @@ def _points_at_publication(candidate: Candidate) -> int:
     return _DEICTIC.get(production, 0)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NamedDay:
     """A day that a text named, up to which offset its words run, and whether they named its night."""
