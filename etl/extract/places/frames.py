@@ -55,6 +55,8 @@ def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool)
 def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, telegraph: bool) -> Frame:
     hit = hits[position]
     frame = Frame()
+    if hit.iso3 is not None:
+        return frame
     words = pack.words
     before, gap = _before(text, hit.start)
     after, joint = _after(text, hit.end)
@@ -71,8 +73,7 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
         frame.is_given_name = True
         if frame.beside_capital and not frame.is_framed and frame.refusal is None:
             frame.refusal = "person"
-    if hit.iso3 is None:
-        _read_nearness(text, hits, position, frame, lower_before, pack)
+    _read_nearness(text, hits, position, frame, lower_before, pack)
     return frame
 
 

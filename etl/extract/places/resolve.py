@@ -13,9 +13,10 @@ from etl.gazetteer import layout
 from etl.gazetteer.lookup import Gazetteer
 
 _ROUNDS = 2
-_NEAR_KM = 100.0
+_NEAR_KM, _FAR = 100.0, 25.0
+"""How fast nearness falls, in kilometres, and beyond which square of degrees it is none."""
 _POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
-_MOST_ANCHORS = 40
+_MOST_ANCHORS = 16
 _FOREIGN, _AT_HOME = 0.1, 0.6
 
 
@@ -30,13 +31,17 @@ class Name:
     chosen: Candidate | None = None
 
 
+Anchor = tuple[int, float, float]
+"""A place that stands firm: its number, latitude and longitude in degrees."""
+
+
 @dataclass(slots=True)
 class Evidence:
     """Weights of countries (numbers of the gazetteer's list) and first-level areas, as shares of all."""
 
     countries: dict[int, float]
     areas: dict[int, float]
-    anchors: list[int]
+    anchors: list[Anchor]
 
     def is_foreign(self, country: int) -> bool:
         """Whether (nearly) all evidence is for one other country."""
@@ -115,12 +120,15 @@ class Resolver:
 
     def _choose(self, name: Name, evidence: Evidence) -> None:
         weight = self._weight
+        if len(name.candidates) == 1:
+            name.chosen = name.candidates[0]
+            return
         kinds: set[int] = set()
         for position in name.hits:
             kinds.update(wanted_kinds(self._frames[position].area))
         close = weight["nearby"] if evidence.anchors and len(name.candidates) > 1 else 0.0
         own = {candidate.number for candidate in name.candidates} if close else set()
-        others = [anchor for anchor in evidence.anchors if anchor not in own] if close else []
+        others = [anchor for anchor in evidence.anchors if anchor[0] not in own] if close else []
         countries, areas, fixed = evidence.countries, evidence.areas, name.fixed
         scored: list[tuple[float, Candidate]] = []
         highest = -99.0
@@ -145,25 +153,28 @@ class Resolver:
                 best, best_score = candidate, score
         name.chosen = best
 
-    def _nearness(self, number: int, anchors: list[int]) -> float:
+    def _nearness(self, number: int, anchors: list[Anchor]) -> float:
         """1 where another place of the text is close by, falling to 0."""
         gazetteer = self._gazetteer
-        latitude, longitude = gazetteer.latitude[number], gazetteer.longitude[number]
-        shrink = math.cos(math.radians(latitude / layout.DEGREES))
-        best = 1e9
-        for anchor in anchors:
-            up = (gazetteer.latitude[anchor] - latitude) / layout.DEGREES
-            right = (gazetteer.longitude[anchor] - longitude) / layout.DEGREES * shrink
-            best = min(best, up * up + right * right)
-        distance = math.sqrt(best) * 111.2
-        return math.exp(-distance / _NEAR_KM)
+        latitude, longitude = gazetteer.latitude[number] / layout.DEGREES, gazetteer.longitude[number] / layout.DEGREES
+        shrink = math.cos(math.radians(latitude))
+        best = _FAR
+        for _, up, right in anchors:
+            up -= latitude
+            square = up * up
+            if square < best:
+                right = (right - longitude) * shrink
+                square += right * right
+                if square < best:
+                    best = square
+        return math.exp(-math.sqrt(best) * 111.2 / _NEAR_KM) if best < _FAR else 0.0
 
     def _weigh(self, before: Evidence) -> Evidence:
         """Evidence from what stands firm: countries, demonyms, areas, and the names chosen in the round before."""
         gazetteer = self._gazetteer
         countries: dict[int, float] = defaultdict(float)
         areas: dict[int, float] = defaultdict(float)
-        anchors: list[int] = []
+        anchors: list[Anchor] = []
         for number, weight in self._seeds.items():
             if gazetteer.kind[number] == layout.COUNTRY:
                 countries[gazetteer.country[number]] += weight
@@ -179,7 +190,8 @@ class Resolver:
             if candidate.area >= 0:
                 areas[candidate.area] += count
             if candidate.kind in _POINTS and len(anchors) < _MOST_ANCHORS:
-                anchors.append(candidate.number)
+                number = candidate.number
+                anchors.append((number, gazetteer.latitude[number] / layout.DEGREES, gazetteer.longitude[number] / layout.DEGREES))
         countries.pop(0, None)
         total, total_areas = sum(countries.values()) + 0.5, sum(areas.values()) + 0.5
         return Evidence(

@@ -22,7 +22,36 @@ _UPPERS = bytes(range(ord("A"), ord("Z") + 1))
 _SAMPLE = 3000
 _MOST_WORDS = 7
 _LEAST_SEAT, _SEAT_SHARE = 15_000, 0.08
-_ARTICLE_ENDS = frozenset("lnrsdtzh")
+_ARTICLE_TAILS = frozenset(
+    [
+        "al",
+        "Al",
+        "el",
+        "El",
+        "an",
+        "An",
+        "ar",
+        "Ar",
+        "as",
+        "As",
+        "ad",
+        "Ad",
+        "at",
+        "At",
+        "az",
+        "Az",
+        "sh",
+        "es",
+        "Es",
+        "ez",
+        "Ez",
+        "ed",
+        "Ed",
+        "er",
+        "Er",
+    ]
+)
+_NOTHING = ("", -1, 0, False)
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W\d_])(?:[AaEe]l[- ]|(?:[Aa][nrsdtz]|[Aa]sh|[Ee][zsdr])-)$")
 
 
@@ -66,38 +95,45 @@ class Scanner:
     """Scans texts of one language with one gazetteer; remembers the first words it has met."""
 
     _MOST_REMEMBERED = 200_000
-    _MOST_CANDIDATES = 60
+    _MOST_CANDIDATES = 40
 
     def __init__(self, gazetteer: Gazetteer, pack: PlacePack) -> None:
         self._gazetteer = gazetteer
         self._pack = pack
         self.never = pack.never
-        self._known: dict[str, tuple[str, int, int]] = {}
+        self._known: dict[str, tuple[str, int, int, bool]] = {}
+        self._tokens: dict[str, tuple[str, str]] = {}
+        self._paths: dict[str, tuple[int, int]] = {}
         self._candidates: dict[int, tuple[Candidate, ...]] = {}
 
     def scan(self, text: str, *, start: int, telegraph: bool) -> list[Hit]:
         """All hits from `start`, in order, none overlapping."""
         hits: list[Hit] = []
         past = start
-        known, abbreviations = self._known, self._pack.abbreviations
+        known, get = self._known, self._known.get
         for match in (_ANY_WORD if telegraph else _CAPITALISED).finditer(text, start):
-            first = match.start()
+            first, end = match.span()
             if first < past:
                 continue
             word = match.group()
-            if word in abbreviations or f"{word}." in abbreviations:
-                hit = self._abbreviation(text, first, match.end(), word)
-                if hit is not None:
-                    hits.append(hit)
-                    past = hit.end
-                    continue
-            found = known.get(word)
+            found = get(word)
             if found is None:
-                found = self._remember(word)
-            key, entry, flags = found
-            hit = None if entry == -1 else self._walk(text, first, match.end(), word, key, entry, flags, telegraph)
-            if first > past and text[first - 1] in "- " and text[first - 2 : first - 1] in _ARTICLE_ENDS:
-                hit = self._with_article(text, first, match.end(), past, telegraph, hit)
+                if len(known) > self._MOST_REMEMBERED:
+                    known.clear()
+                found = known[word] = self._remember(word)
+            if found is _NOTHING:
+                hit = None
+            else:
+                key, entry, flags, is_short = found
+                if is_short:
+                    hit = self._abbreviation(text, first, end, word)
+                    if hit is not None:
+                        hits.append(hit)
+                        past = hit.end
+                        continue
+                hit = None if entry == -1 else self._walk(text, first, end, word, key, entry, flags, telegraph)
+            if text[first - 3 : first - 1] in _ARTICLE_TAILS and first > past:
+                hit = self._with_article(text, first, end, past, telegraph, hit)
             if hit is not None:
                 hits.append(hit)
                 past = hit.end
@@ -153,7 +189,7 @@ class Scanner:
             return plain
         start = article.start()
         word = text[start : first - 1]
-        key, entry, flags = self._known.get(word) or self._remember(word)
+        key, entry, flags, _ = self._known.get(word) or self._remember(word)
         hit = self._walk(text, start, first - 1, word, key, entry, flags, telegraph) if entry >= 0 else None
         if hit is not None and (plain is None or hit.end >= plain.end):
             return hit
@@ -161,20 +197,37 @@ class Scanner:
             plain.start = start
         return plain
 
-    def _remember(self, word: str) -> tuple[str, int, int]:
-        """Key, entry (-1 when no name begins so, -2 when only a demonym does) and flags of a first word."""
-        bare = _POSSESSIVE.sub("", word)
-        key = word_key(bare)
-        entry = self._gazetteer.find_entry(key)
-        flags = self._gazetteer.flags[entry] if entry >= 0 else 0
+    def _remember(self, word: str) -> tuple[str, int, int, bool]:
+        """Key, entry (-1 when no name begins so, -2 when only a demonym does), flags, and whether a first word is an abbreviation."""
+        key = self._token(word)[1]
+        entry, flags = self._entry(key)
         if entry == -1 and (key in self._pack.demonyms or key in self._pack.demonym_starts):
             entry = -2
         if entry >= 0 and flags == layout.IS_NAME and key in self._pack.never and key not in self._pack.demonyms:
             entry = -1
-        if len(self._known) > self._MOST_REMEMBERED:
-            self._known.clear()
-        self._known[word] = (key, entry, flags)
-        return self._known[word]
+        abbreviations = self._pack.abbreviations
+        is_short = word in abbreviations or f"{word}." in abbreviations
+        return (key, entry, flags, is_short) if entry != -1 or is_short else _NOTHING
+
+    def _token(self, word: str) -> tuple[str, str]:
+        """A word without its possessive ending, and its key."""
+        found = self._tokens.get(word)
+        if found is None:
+            bare = _POSSESSIVE.sub("", word) if "'" in word else word
+            if len(self._tokens) > self._MOST_REMEMBERED:
+                self._tokens.clear()
+            found = self._tokens[word] = (bare, word_key(bare))
+        return found
+
+    def _entry(self, path: str) -> tuple[int, int]:
+        """The entry of a path of keys (-1 without one) and its flags."""
+        found = self._paths.get(path)
+        if found is None:
+            entry = self._gazetteer.find_entry(path)
+            if len(self._paths) > self._MOST_REMEMBERED:
+                self._paths.clear()
+            found = self._paths[path] = (entry, self._gazetteer.flags[entry] if entry >= 0 else 0)
+        return found
 
     def _abbreviation(self, text: str, start: int, end: int, word: str) -> Hit | None:
         form, last = word, end
@@ -186,32 +239,35 @@ class Scanner:
         return Hit(start, last, form, (), code=code, needs_place=needs_place)
 
     def _walk(self, text: str, start: int, end: int, word: str, key: str, entry: int, flags: int, telegraph: bool) -> Hit | None:
-        gazetteer, pack = self._gazetteer, self._pack
+        pack, demonyms, starts = self._pack, self._pack.demonyms, self._pack.demonym_starts
         best_end, best_key, best_entry, best_demonym = -1, "", -1, ""
-        is_possessive = "'" in word and _POSSESSIVE.search(word) is not None
-        bare_end = end - len(word) + len(_POSSESSIVE.sub("", word)) if is_possessive else end
+        bare_end = end
+        is_possessive = False
+        if "'" in word:
+            bare = self._token(word)[0]
+            is_possessive = len(bare) != len(word)
+            bare_end = end - len(word) + len(bare)
         if flags & layout.IS_NAME and key not in pack.never:
             best_end, best_key, best_entry = bare_end, key, entry
-        if key in pack.demonyms:
+        if key in demonyms:
             best_end, best_key, best_demonym = bare_end, key, key
         position, path, words = end, key, 1
-        while not is_possessive and words < _MOST_WORDS and (flags & layout.IS_PREFIX or path in pack.demonym_starts):
+        while not is_possessive and words < _MOST_WORDS and (flags & layout.IS_PREFIX or path in starts):
             following = _NEXT.match(text, position)
             if following is None:
                 break
             token = following.group(1)
-            bare = _POSSESSIVE.sub("", token)
-            is_possessive = bare != token
-            path = f"{path} {word_key(bare)}"
-            entry = gazetteer.find_entry(path)
-            flags = gazetteer.flags[entry] if entry >= 0 else 0
+            bare, token_key = self._token(token)
+            is_possessive = len(bare) != len(token)
+            path = f"{path} {token_key}"
+            entry, flags = self._entry(path)
             position, words = following.end(), words + 1
             if telegraph or token[0].isupper() or text[following.start()] == "-":
                 if flags & layout.IS_NAME:
                     best_end, best_key, best_entry, best_demonym = position - len(token) + len(bare), path, entry, ""
-                if path in pack.demonyms:
+                if path in demonyms:
                     best_end, best_key, best_demonym = position - len(token) + len(bare), path, path
-            if entry < 0 and path not in pack.demonym_starts:
+            if entry < 0 and path not in starts:
                 break
         if best_end < 0:
             return None
