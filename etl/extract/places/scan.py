@@ -13,7 +13,10 @@ from etl.gazetteer.lookup import Gazetteer
 from etl.records import quick
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0386-\u03ab\u0400-\u042f\u0531-\u0556"
-_CAPITALISED = re.compile(rf"\b[{_UPPER}](?:\.(?:[A-Z]\.){{1,3}}(?:[A-Z][a-z]{{0,3}}\.?)?|\.[A-Z][a-z]{{0,3}}\.|[^\W\d_]*(?:'[^\W\d_]+)*)")
+# The look behind stands after the capital, so that it is tried at capitals only: twice as fast as a word boundary before it.
+_CAPITALISED = re.compile(
+    rf"[{_UPPER}](?<!\w[{_UPPER}])(?:\.(?:[A-Z]\.){{1,3}}(?:[A-Z][a-z]{{0,3}}\.?)?|\.[A-Z][a-z]{{0,3}}\.|[^\W\d_]*(?:'[^\W\d_]+)*)"
+)
 _ANY_WORD = re.compile(r"\b(?:(?:[A-Z]\.){2,4}|[^\W\d_]+(?:'[^\W\d_]+)*)")
 _NEXT = re.compile(r"(?:[ \-]|\. |\n|' ?)([^\W\d_]+(?:'[^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"'[Ss]?$")
