@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from etl.extract.attribution import attribute
 from etl.extract.figures import find_figures
 from etl.extract.responsibility import find_claims_of_responsibility
 from etl.extract.sources.vocabulary import load_vocabulary
+from etl.languages import read_table
 from etl.model import Trace
 from etl.schema import codes
 from etl.text import fold, split_sentences
@@ -136,3 +138,16 @@ def test_reading_takes_time_in_proportion_to_the_text() -> None:
     text = "3 people were killed " + "the army of the north and the south " * 400 + "said."
     sentences = split_sentences(text)
     assert attribute(text, sentences, find_figures(text, sentences))
+
+
+def test_the_tables_of_sources_hold_codes_and_name_each_organisation_once() -> None:
+    """Classes and stances in the language data are codes of the schema, and a name stands for one organisation only."""
+    classes, stances = {*codes("source_class"), "-"}, {*codes("stance"), "-"}
+    assert {row["class"] for row in read_table("en", "attribution_sources.tsv")} <= classes
+    assert {row["stance"] for row in read_table("en", "attribution_cues.tsv")} <= stances
+    names = read_table("en", "attribution_names.tsv")
+    assert {row["class"] for row in names} <= classes - {"-"}
+    assert [name for name, count in Counter(row["name"] for row in names).items() if count > 1] == []
+    forms = [(form.strip().lower(), row["name"]) for row in names for form in row["also"].split(",") if form.strip()]
+    owners = {form: {name for other, name in forms if other == form} for form, _ in forms}
+    assert {form: found for form, found in owners.items() if len(found) > 1} == {}

@@ -94,7 +94,8 @@ def _name_joint(text: str, words: Words, span: tuple[int, int], joint: int, voca
         return replace(right, first=span[0], name=write_name(text, words, span[0], right.last))
     if left is None or not left.is_known or right is None:
         return right
-    name = write_name(text, words, left.first, right.last) if left.name is not None and right.name is not None else right.name or left.name
+    conjunction = text[words.starts[joint] : words.ends[joint]].lower()
+    name = f"{left.name} {conjunction} {right.name}" if left.name is not None and right.name is not None else right.name or left.name
     source_class = right.source_class if left.source_class == "unknown" else left.source_class
     return Named(left.first, right.last, name, source_class, is_known=True, kind=right.kind)
 
@@ -220,6 +221,8 @@ def _name_document(text: str, words: Words, first: int, head: int, link: int, la
     if owners:
         owner = next((owner for owner in owners if owner.source_class != "unknown"), owners[0])
         return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation")
+    if "C" in tags[first:head]:
+        first = head
     return Named(first, head + 1, write_name(text, words, first, head + 1), "unknown", is_known=True, kind="document")
 
 
@@ -249,7 +252,7 @@ def _with_apposition(text: str, words: Words, named: Named, apposition: tuple[in
         return named
     if named.kind != "name":
         return Named(named.first, named.last, named.name, other.source_class, is_known=True, kind=named.kind, person=named.person)
-    if words.tags[find_head(words, other.first, other.last)] == "O" and other.kind == "organisation" and named.last - named.first <= 3:
+    if words.tags[find_head(words, other.first, other.last)] == "O" and other.kind == "organisation" and named.last - named.first == 1:
         name = text[words.starts[named.first] : words.ends[named.last - 1]]
         return Named(named.first, named.last, name, other.source_class, is_known=True, kind="organisation")
     return Named(other.first, other.last, other.name, other.source_class, is_known=True, kind=other.kind, person=named.person)

@@ -41,7 +41,16 @@ def end_without_place(words: Words, first: int, head: int, link: int, last: int)
         if tags[at] in "@f" and not told and not capital:
             return at
         at = following
-    return last
+    return _end_without_name(words.tags, link, last)
+
+
+def _end_without_name(tags: str, first: int, last: int) -> int:
+    """The end of what hangs on a noun without a person's name after an office ("of public safety chief Ann Lee")."""
+    end = last
+    while end > first and tags[end - 1] == "C":
+        end -= 1
+    is_name = last - end > 1 or (end > first and last > end and tags[end - 1] == "s")
+    return end if is_name and end > first and tags[end - 1] in "sOjD" else last
 
 
 def is_country(text: str, words: Words, first: int, last: int) -> bool:
