@@ -116,9 +116,10 @@ def _is_month(reading: Reading) -> bool:
 
 
 def read_numeric(reading: Reading) -> Sequence[Found]:
-    """ "03/04/2012": the number above twelve is the day, else the language's order decides."""
+    """ "03/04/2012": the number above twelve is the day, else the language's order decides; between full stops the day is first."""
     first, second = int(reading.value("first")), int(reading.value("second_number"))
-    month, day = (first, second) if reading.line.cues.numeric_order == "month_day" else (second, first)
+    is_month_first = reading.line.cues.numeric_order == "month_day" and all(token.kind != "dot" for token in reading.candidate.tokens)
+    month, day = (first, second) if is_month_first else (second, first)
     if month > 12:
         month, day = day, month
     period = cal.make_day(int(reading.value("year")), month, day)

@@ -15,9 +15,10 @@ from etl.extract.dates.timeline import Timeline
 from etl.records import quick
 
 Days = tuple[date, date]
+_NEAR_YEAR = 2039
+"""Two digits of an undated text are of 1950 to 2049: the years from which there are news to read."""
 
 
-@quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -33,7 +34,6 @@ class Found:
     period: Period | None = None
 
 
-@quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -131,6 +131,6 @@ def year_named(reading: Reading) -> int | None:
     if "year" in reading.groups:
         return int(reading.value("year"))
     if "short_year" in reading.groups:
-        near = line.published.year if line.published else line.first_year or 2000
+        near = line.published.year if line.published else line.first_year or _NEAR_YEAR
         return full_year(int(reading.value("short_year")), near=near)
     return None

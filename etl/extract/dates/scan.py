@@ -30,7 +30,6 @@ class Token:
 
 
 @quick
-@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A match with its words; groups map names to the tokens they cover."""
