@@ -28,6 +28,8 @@ class Cues:
     be: frozenset[str]
     abbreviations: frozenset[str]
     year_after: frozenset[str]
+    year_after_any: frozenset[str]
+    plural_endings: tuple[str, ...]
     year_not_before: frozenset[str]
     month_after: frozenset[str]
     month_weak: frozenset[str]
@@ -50,7 +52,7 @@ class Cues:
     rate_before: frozenset[str]
 
 
-_OWN = frozenset({"numeric_order", "past_endings", "future_pairs"})
+_OWN = frozenset({"numeric_order", "past_endings", "plural_endings", "future_pairs"})
 
 
 @cache
@@ -60,7 +62,13 @@ def load_cues(language: str) -> Cues:
     sets = {name: frozenset(data[name.rstrip("_")]) for name in Cues.__slots__ if name not in _OWN}
     split = [entry.split(" ") for entry in data["future"] if " " in entry]
     pairs = {word: frozenset(after for first, after in split if first == word) for word, _ in split}
-    return Cues(numeric_order=data["numeric_order"], past_endings=tuple(data["past_endings"]), future_pairs=pairs, **sets)
+    return Cues(
+        numeric_order=data["numeric_order"],
+        past_endings=tuple(data["past_endings"]),
+        plural_endings=tuple(data["plural_endings"]),
+        future_pairs=pairs,
+        **sets,
+    )
 
 
 def words_before(low: str, offset: int, count: int) -> list[str]:

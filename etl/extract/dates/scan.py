@@ -11,8 +11,6 @@ from etl.extract.dates.vocabulary import BREAK, OTHER, Vocabulary, load_vocabula
 from etl.records import quick
 
 _DIGITS = re.compile(r"[0-9]+(?:[:/][0-9]{2}|\.[0-9]{1,2}\.[0-9]{2}|[^\W\d_]{1,2}\b)?")
-_TOKEN = re.compile(r"\d+|[ap]\.\s?m\b\.?|[^\W\d_]+(?:'clock)?|'s\b|-+|\n[^\S\n]*\n\s*|[^\s]")
-"""Words, numbers and marks of a text in lower case."""
 _REACH = 12
 """Words and marks read to the left of a trigger, at most."""
 _LONGEST_WORD = 40
@@ -132,7 +130,7 @@ Run = tuple[list[Token], str, int]
 def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary, *, is_capitals: bool) -> Run:
     """The run of known words that holds a spot; `text` tells capitals, unless it has nothing else."""
     words, phrases, symbols = vocabulary.words, vocabulary.phrases, vocabulary.symbols
-    search = _TOKEN.search
+    search = vocabulary.token.search
     tokens: list[Token] = []
     signs: list[str] = []
     match = search(low, _reach_left(low, spot, floor, vocabulary.pieces))
@@ -148,7 +146,7 @@ def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary
             for rest, phrase in phrases[form]:
                 if following is None or rest[0] != second:
                     continue
-                after = _end_of_phrase(low, following.end(), rest[1:])
+                after = _end_of_phrase(low, following.end(), rest[1:], vocabulary)
                 if after:
                     word, end, following = phrase, after, None
                     break
@@ -170,10 +168,10 @@ def _read_run(text: str, low: str, spot: int, floor: int, vocabulary: Vocabulary
     return tokens, "".join(signs), end
 
 
-def _end_of_phrase(low: str, offset: int, rest: tuple[str, ...]) -> int:
+def _end_of_phrase(low: str, offset: int, rest: tuple[str, ...], vocabulary: Vocabulary) -> int:
     """Where the rest of a phrase ends that begins at an offset; 0 when other words stand there."""
     for form in rest:
-        match = _TOKEN.search(low, offset)
+        match = vocabulary.token.search(low, offset)
         if match is None or match.group() != form:
             return 0
         offset = match.end()

@@ -8,7 +8,7 @@ from functools import cache
 
 import ahocorasick_rs
 
-from etl.languages import read_table
+from etl.languages import read_config, read_table
 
 DIGIT_CLASSES = ("zero", "n12", "n24", "n31", "n59", "n99", "n999", "year", "big")
 """Classes of digit tokens: 0 · 1-12 · 13-24 · 25-31 · 32-59 · 60-99 · 100-999 (or a padded number) · 1000-2199 · the rest."""
@@ -31,13 +31,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language; phrases stand under their first word, longest first; `pieces` are the words and marks they are made of."""
+    """The words of one language; phrases stand under their first word, longest first; `pieces` are the words and marks they are made of.
+
+    `token` finds the words, numbers and marks of a text in lower case.
+    """
 
     symbols: dict[str, str]
     words: dict[str, Word]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
     triggers: ahocorasick_rs.AhoCorasick
     pieces: frozenset[str]
+    token: re.Pattern[str]
 
     def symbol_class(self, names: str) -> str:
         """The symbols of classes joined by "|", as the inside of a character class."""
@@ -70,4 +74,6 @@ def load_vocabulary(language: str) -> Vocabulary:
     automaton = ahocorasick_rs.AhoCorasick(sorted(triggers), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     forms = [*words, *(word for first, items in phrases.items() for rest, _ in items for word in (first, *rest))]
     pieces = frozenset(piece for form in forms for piece in _PIECE.findall(form))
-    return Vocabulary(symbols, words, ordered, automaton, pieces)
+    marked = "|".join(read_config(language, "dates.toml")["words_with_marks"])
+    token = re.compile(rf"\d+|{marked}|[^\W\d_]+|-+|\n[^\S\n]*\n\s*|[^\s]")
+    return Vocabulary(symbols, words, ordered, automaton, pieces, token)

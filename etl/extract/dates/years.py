@@ -12,6 +12,8 @@ from etl.extract.dates.readings import Found, Production, Reading, year_named
 from etl.extract.dates.scan import Token
 from etl.extract.dates.timeline import Timeline
 
+_FIRST_LIKELY = 1400
+"""A number below is a year only after a preposition of time."""
 _OPENERS = frozenset("(-\u2013[/;'\"*\u2022:")
 _DASHES = frozenset("-\u2013")
 
@@ -52,9 +54,9 @@ def _is_year_here(line: Timeline, token: Token) -> bool:
     if before[0] == "," or before[0] == ".":
         return 1700 <= year <= 2100
     if before[0] in cues.year_after:
-        return year >= 1400 or before[0] in ("in", "since", "from", "until")
+        return year >= _FIRST_LIKELY or before[0] in cues.year_after_any
     is_word = before[0].isalpha() or "'" in before[0]
-    return is_word and 1900 <= year <= 2035 and following not in ("", *cues.year_not_before) and not following.endswith("s")
+    return is_word and 1900 <= year <= 2035 and following not in ("", *cues.year_not_before) and not following.endswith(cues.plural_endings)
 
 
 def _is_range(low: str, token: Token) -> bool:
