@@ -72,7 +72,7 @@ def _group_span(words: Words, span: tuple[int, int]) -> tuple[int, int] | None:
     while last > first and tags[last - 1] in "n'":
         last -= 1
     known = [at for at in range(first, last) if tags[at] in "sOG"]
-    if known and tags[known[-1] + 1 : last].strip("l") == "":
+    if known and tags[known[-1] + 1 : last].strip("lj") == "":
         last = known[-1] + 1
     if first == last:
         return None

@@ -81,14 +81,14 @@ def class_of(words: Words, first: int, end: int, link: int, last: int) -> tuple[
     if strong is not None and strong.source_class == "outlet" and strong.symbol == "O":
         strong = next((term for term in inner if term.is_strong and term.source_class not in ("", "outlet")), strong)
     if strong is not None:
-        return strong.source_class, True
+        return strong.source_class, is_known
     weak = next((term for term in [*inner, *outer] if term.source_class not in ("", "anonymous_official")), None)
     weak = weak or next((term for term in [*inner, *outer] if term.source_class), None)
     if weak is None:
         return "unknown", is_known
     if weak.source_class == "anonymous_official" and _has_country(inner) and not _is_secret(words, link, last):
-        return "government", True
-    return weak.source_class, True
+        return "government", is_known
+    return weak.source_class, is_known
 
 
 def _has_country(terms: list[Term]) -> bool:

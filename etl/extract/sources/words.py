@@ -58,7 +58,7 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
             term, width = _longest(phrases, lows, position)
         if term is None:
             term = known.get(low) or _guess(text, first, word, known, is_capitals=is_capitals)
-            if term.symbol in _VERBS and word.istitle() and terms and terms[-1] is _NAME:
+            if word.istitle() and terms and terms[-1] is _NAME and _is_surname(term, found, position):
                 term = _NAME
         elif width > 1:
             last = found[position + width - 1][1]
@@ -113,6 +113,14 @@ def _without_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
         else:
             cut.append((first, last, word))
     return cut
+
+
+def _is_surname(term: Term, found: _Found, position: int) -> bool:
+    """Whether a word of saying or for a person, printed as a name after a name, is a surname (not in "Odo Mayor Ann Lee")."""
+    if term.symbol in _VERBS:
+        return True
+    following = found[position + 1][2] if position + 1 < len(found) else ""
+    return term.symbol == "s" and not following[:1].isupper()
 
 
 def _longest(phrases: Phrases, lows: list[str], position: int) -> tuple[Term | None, int]:
