@@ -21,7 +21,7 @@ from etl.extract.places.focus import country_place
 from etl.extract.scopes import decide_scopes
 from etl.extract.strands import Strand, weave
 from etl.extract.tellings import Telling, find_tellings
-from etl.model import DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
+from etl.model import Actors, DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
 from etl.records import replace
 from etl.settings import Settings
 
@@ -29,6 +29,8 @@ _NEAR = 400
 """Characters after a sentence in which a day may still be that of what it tells."""
 _NARROWED = (2, 3, 4)
 """Precisions of dates that a day named soon after makes exact."""
+_AFTERMATH = 6
+"""Sentences after the first of a happening in which somebody may claim it or be blamed for it."""
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -141,14 +143,21 @@ def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure]
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
     victims = [figures[position] for position in members]
     event_type, sub_event_type, method, is_conflict = choose_kind(mentions, victims=victims, context=context.mentions)
-    actors = find_actors(
-        context.text,
-        first.sentence.start,
-        first.sentence.end,
-        language=context.language,
-        mentions=mentions,
-        victims=victims,
-    )
+    told_in = list({telling.sentence.index: telling.sentence for telling in strand.tellings}.values())
+    actors = Actors()
+    if is_conflict:
+        country = place.country_iso3 if place is not None else None
+        at = first.sentence.index
+        actors = find_actors(
+            context.text,
+            told_in,
+            around=[sentence for sentence in context.sentences if at <= sentence.index <= at + _AFTERMATH],
+            language=context.language,
+            event_type=event_type,
+            iso3=country,
+            victims=victims,
+            trace=trace,
+        )
     scope = "background" if _is_background(strand, day, context) else strand.scope
     if trace is not None:
         detail = f"{scope}, day by {day_rule}, place by {place_rule}, {len(strand.tellings)} tellings, {len(members)} figures"
