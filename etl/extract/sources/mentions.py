@@ -12,7 +12,7 @@ _LEAD = 160
 """Characters at the head of a text within which an agency's name is that of the outlet itself."""
 _MEDIA = frozenset(("wire_agency", "outlet", "state_media"))
 _LABELS = frozenset(("headed", "tailed", "bracketed"))
-_KNOWN_ONLY = frozenset(("counted", "apposed", "apposed_after"))
+_KNOWN_ONLY = frozenset(("counted", "apposed", "apposed_after", "cited"))
 _ORGANISED = frozenset(("organisation", "document", "spokesman", "country"))
 
 
@@ -134,7 +134,7 @@ def agrees(other: Mention, named: Named, classes: frozenset[str], number: str) -
     if "same" in classes:
         if named.kind == "spokesman":
             return other.noun_kind == "organisation"
-        return named.reference in other.words
+        return any(word == named.reference or word.endswith(" " + named.reference) for word in other.words)
     if number == "person" and not other.is_person:
         return False
     if number in ("organisation", "document") and other.noun_kind not in _ORGANISED:

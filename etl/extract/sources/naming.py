@@ -52,7 +52,7 @@ def name_source(
     has_the = tags[first] == "d" and words.lows[first] in _definite(vocabulary)
     while first < last and tags[first] in _STRIPPED:
         first += 1
-    while last > first and tags[last - 1] in "n'":
+    while last > first and (tags[last - 1] in "n'" or (words.lows[last - 1][0] == "@" and last - first > 1)):
         last -= 1
     if first == last or all(tag in "n'" for tag in tags[first:last]):
         return None

@@ -146,6 +146,8 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
     source = _group(match, "s")
     if source is not None and source[0] and tags[source[0] - 1] == "z":
         return "nobody who says so"
+    if source is not None and source[0] and tags[source[0] - 1] == "w":
+        return "what a preposition governs, not somebody saying so"
     is_participle = following in ("b", "@") or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
     if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"

@@ -75,7 +75,7 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
 
 
 _OPENS_NOUN = frozenset("dH'ojpgb@AnVTN")
-_OPENS_PHRASE = frozenset("pgob@fAVTN:k2")
+_OPENS_PHRASE = frozenset("pgob@fAVTN:k2w")
 _CLOSES_NOUN = frozenset("pgoPb@.,:fVTN")
 _PHRASE = frozenset("GOsCljdH'n")
 
@@ -87,7 +87,7 @@ def _read_nouns(lows: list[str], terms: list[Term], symbols: list[str], vocabula
         if noun is None or terms[at].symbol not in _VERBS:
             continue
         after = symbols[at + 1] if at + 1 < len(symbols) else "."
-        if not at or symbols[at - 1] in _OPENS_NOUN or after in "VTN" or (after in _CLOSES_NOUN and _opens_phrase(symbols, at)):
+        if not at or symbols[at - 1] in _OPENS_NOUN or after in "VTNvof" or (after in _CLOSES_NOUN and _opens_phrase(symbols, at)):
             terms[at] = noun
             symbols[at] = noun.symbol
 
