@@ -63,6 +63,18 @@ def load_rules(language: str, table: str = "attribution_rules.tsv") -> tuple[Rul
     return tuple(rules)
 
 
+def _inserted(rule: Rule, tags: str, cue: Range, source: Range | None) -> Range | None:
+    """The source put in between a noun and what is said of it without a mark ("a man police say was shot"): its last word only."""
+    if rule.kind != "before" or source is None or source[1] - source[0] < 2 or not _is_inserted(tags, cue, source):
+        return source
+    return source[1] - 1, source[1]
+
+
+def _is_inserted(tags: str, cue: Range, source: Range) -> bool:
+    last, before = tags[source[1] - 1], tags[source[1] - 2]
+    return source[1] == cue[0] and last in "sO" and before in "sl" and tags[cue[1] : cue[1] + 1] in ("x", "h", "k", "m")
+
+
 _CUE = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
 
 
@@ -84,7 +96,7 @@ def find_sayings(words: Words, rules: tuple[Rule, ...], trace: Trace | None = No
             if cue[0] in taken or not _holds(rule, match, words, cue, trace):
                 continue
             taken.add(cue[0])
-            source = _group(match, "s")
+            source = _inserted(rule, words.tags, cue, _group(match, "s"))
             found.append(
                 Saying(
                     rule=rule.name,
@@ -148,6 +160,8 @@ def _why_not(rule: Rule, match: re.Match[str], words: Words, cue: Range) -> str:
         return "nobody who says so"
     if source is not None and source[0] and tags[source[0] - 1] == "w":
         return "what a preposition governs, not somebody saying so"
+    if rule.kind == "before" and source is not None and source[1] - source[0] > 1 and _is_inserted(tags, cue, source):
+        return ""
     is_participle = following in ("b", "@") or (following in ("k", "2") and term.stance not in ("denied", "claimed"))
     if rule.kind == "before" and rule.name != "embedded" and term.symbol == "V" and is_participle:
         return "a participle, not somebody saying so"
