@@ -50,15 +50,20 @@ def find_inputs(inputs: Sequence[str]) -> Iterator[Found]:
 
 def _below(path: Path, name: str) -> Iterator[Found]:
     if not path.is_dir() or (path.is_symlink() and "/" in name):
-        yield Found(path, name)
+        yield Found(path, _printable(name))
         return
     try:
         children = sorted(child for child in path.iterdir() if not child.name.startswith("."))
     except OSError:
-        yield Found(path, name)
+        yield Found(path, _printable(name))
         return
     for child in children:
         yield from _below(child, f"{name}/{child.name}")
+
+
+def _printable(name: str) -> str:
+    """A file's name as text: the bytes of one that is no UTF-8 are shown by their codes, since no table can hold them."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _fixed_part(pattern: str) -> Path:

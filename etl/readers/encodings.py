@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
+from resiliparse.parse.encoding import detect_encoding
 
 from etl.readers.streams import ByteStream
 
@@ -99,7 +100,20 @@ def wide_encoding(data: bytes) -> str | None:
 
 
 def _guess(data: bytes) -> str:
-    best = from_bytes(data[:_GUESS_BYTES]).best()
+    """The likeliest encoding of bytes that are not UTF-8, by the frequencies of letters.
+
+    resiliparse's guess is right on Western and Central European texts, where charset-normalizer takes the one for the other; what its guess
+    cannot decode (Korean, for one) is left to charset-normalizer.
+    """
+    head = data[:_GUESS_BYTES]
+    first = detect_encoding(head) or _WESTERN
+    if is_text_encoding(first) and codecs.lookup(first).name not in ("utf-8", "ascii"):
+        try:
+            codecs.getincrementaldecoder(first)().decode(head)
+            return first
+        except UnicodeError:
+            pass
+    best = from_bytes(head).best()
     encoding = best.encoding if best is not None else _WESTERN
     return _WESTERN if encoding in ("ascii", "utf_8") else encoding
 

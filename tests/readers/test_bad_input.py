@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -225,6 +226,23 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert found.codes == ["not_a_file", "unreadable_file", "not_a_file"]
     assert [raw.record_id for raw in found.documents] == ["d"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are text there")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """A file whose name is in another encoding is read; its name in the dataset shows the bytes by their codes."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text(PROSE, encoding="utf-8")
+    (raw,) = read(tmp_path).documents
+    assert (raw.record_id, raw.source_file) == ("caf\\xe9", f"{tmp_path.name}/caf\\xe9.txt")
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens and cannot be read")
+def test_a_file_that_opens_and_cannot_be_read(tmp_path: Path) -> None:
+    """Nobody may read there, not even root: one refusal, and the next file is read."""
+    (tmp_path / "a.txt").symlink_to("/proc/self/mem")
+    write(tmp_path / "b.txt", PROSE)
+    found = read(tmp_path)
+    assert (found.codes, [raw.record_id for raw in found.documents]) == (["unreadable_file"], ["b"])
 
 
 def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
