@@ -35,13 +35,13 @@ def extract_document(
         return Extraction(document, is_known=True)
     if not has_language(language):
         issues = [*issues, _no_pack(language)]
-        return Extraction(document, issues=_with_document(issues, document))
+        return Extraction(document, issues=_with_document(issues, document, raw))
     if not (figures.has_trigger(folded.text, pack) or event_types.has_event_trigger(folded.text, pack)):
         if trace is not None:
             trace.refused("document", 0, len(folded.text), "no_trigger", "the text has no casualty or event word")
-        return Extraction(document, issues=_with_document(issues, document))
+        return Extraction(document, issues=_with_document(issues, document, raw))
     report_rows, claim_rows = _extract_rows(folded, document.doc_id, front, published, pack, settings, trace)
-    return Extraction(document, report_rows, claim_rows, _with_document(issues, document))
+    return Extraction(document, report_rows, claim_rows, _with_document(issues, document, raw))
 
 
 def _extract_rows(
@@ -118,6 +118,7 @@ def _no_pack(language: str) -> Issue:
     )
 
 
-def _with_document(issues: Sequence[Issue], document: Document) -> tuple[Issue, ...]:
-    """The issues with the id and file of their document."""
-    return tuple(replace(issue, doc_id=document.doc_id, source_file=document.source_file) for issue in issues)
+def _with_document(issues: Sequence[Issue], document: Document, raw: RawDocument) -> tuple[Issue, ...]:
+    """The issues with the id, file and line of their document."""
+    where = {"doc_id": document.doc_id, "source_file": raw.source_file, "line_number": raw.line_number}
+    return tuple(replace(issue, **where) for issue in issues)

@@ -70,7 +70,7 @@ def parse_page(html: str, *, url: str | None = None) -> Page | None:
     except Exception:  # noqa: BLE001 - hostile pages break parsers in ways that have no common class; the page is refused aloud
         return None
     text = _without_title(text.strip(), metadata.title)
-    if not text:
+    if max(map(len, text.split("\n"))) < _FEWEST_CHARS:  # labels of a form, a menu: no line is as long as a sentence
         return None
     return Page(text, PageMetadata(metadata.title, metadata.publisher, published, metadata.language, metadata.url))
 

@@ -203,9 +203,18 @@ def test_missing_columns(tmp_path: Path) -> None:
     assert read(tmp_path / "b.parquet").codes == ["missing_columns"]
 
 
-def test_pages_without_an_article(tmp_path: Path) -> None:
-    """An empty page is refused once."""
-    assert read(write(tmp_path / "a.html", "<html><head><title>x</title></head><body></body></html>")).codes == ["no_article"]
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<nav><a href='/'>Home</a> <a href='/w'>World</a></nav>",
+        "<form><label>User</label><input name='u'><label>Password</label><input name='p'><button>Log in</button></form>",
+    ],
+)
+def test_pages_without_an_article(tmp_path: Path, body: str) -> None:
+    """An empty page, a menu, a form: refused once."""
+    page_of = f"<html><head><title>x</title></head><body>{body}</body></html>"
+    assert read(write(tmp_path / "a.html", page_of)).codes == ["no_article"]
 
 
 def test_duplicate_ids(tmp_path: Path) -> None:
