@@ -141,7 +141,7 @@ def _add_gazetteer(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     from etl.pipeline import run
     from etl.progress import Progress, estimate_chars
-    from etl.summary import render_issues, render_summary
+    from etl.summary import render_issues, render_settings, render_summary
 
     settings = Settings(
         columns={**DEFAULT_COLUMNS, **dict(options.column)},
@@ -153,7 +153,7 @@ def _run(options: argparse.Namespace) -> int:
         **({"default_language": options.language} if options.language else {}),
     )
     if options.verbose:
-        print(f"settings: {settings.result_settings()}", file=sys.stderr)
+        print("\n".join(render_settings(settings.result_settings())), file=sys.stderr)
     started = time.monotonic()
     progress = None if options.quiet else Progress(total_chars=estimate_chars(options.inputs))
     with progress or nullcontext():

@@ -56,7 +56,8 @@ class RunSummary:
     killed_low: int
     killed_best: int
     killed_high: int
-    issues_by_code: dict[str, int] = field(default_factory=dict)
+    issues: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Rows of the table `issues`: severity to code to how many."""
     check_notes: tuple[str, ...] = ()
 
 
@@ -249,7 +250,7 @@ def _summarise(dataset: Dataset, tables: dict[str, pa.Table], tally: _Tally, not
     def total(name: str) -> int:
         return int(pc.sum(pc.cast(events[name], pa.int64())).as_py() or 0)
 
-    codes = pc.value_counts(issues["code"]).to_pylist()
+    codes = issues.select(["severity", "code"]).group_by(["severity", "code"]).aggregate([([], "count_all")]).sort_by("code").to_pylist()
     return RunSummary(
         output=dataset.folder,
         read=len(tally.kept) + tally.unchanged + tally.refused + tally.left_out,
@@ -266,6 +267,9 @@ def _summarise(dataset: Dataset, tables: dict[str, pa.Table], tally: _Tally, not
         killed_low=total("killed_low"),
         killed_best=total("killed_best"),
         killed_high=total("killed_high"),
-        issues_by_code={entry["values"]: int(entry["counts"]) for entry in sorted(codes, key=lambda entry: str(entry["values"]))},
+        issues={
+            severity: {row["code"]: int(row["count_all"]) for row in codes if row["severity"] == severity}
+            for severity in sorted({row["severity"] for row in codes})
+        },
         check_notes=tuple(notes),
     )

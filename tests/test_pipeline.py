@@ -141,7 +141,7 @@ def test_a_text_that_breaks_a_rule_is_refused_aloud(articles: Path, tmp_path: Pa
     monkeypatch.setattr(extraction, "extract_document", fail_on_raids)
     summary = etl.run(articles, output=tmp_path / "out", workers=1)
     assert (summary.read, summary.kept, summary.refused) == (3, 2, 1)
-    assert "extract_failed" in summary.issues_by_code
+    assert summary.issues["error"] == {"extract_failed": 1}
 
 
 def test_texts_can_be_left_out(articles: Path, tmp_path: Path) -> None:
