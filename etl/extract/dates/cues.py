@@ -46,13 +46,15 @@ class Cues:
     between: frozenset[str]
     to: frozenset[str]
     and_: frozenset[str]
+    superlatives: frozenset[str]
+    superlative_endings: tuple[str, ...]
     lead_in: frozenset[str]
     until: frozenset[str]
     deadline: frozenset[str]
     rate_before: frozenset[str]
 
 
-_OWN = frozenset({"numeric_order", "past_endings", "plural_endings", "future_pairs"})
+_OWN = frozenset({"numeric_order", "past_endings", "plural_endings", "superlative_endings", "future_pairs"})
 
 
 @cache
@@ -66,6 +68,7 @@ def load_cues(language: str) -> Cues:
         numeric_order=data["numeric_order"],
         past_endings=tuple(data["past_endings"]),
         plural_endings=tuple(data["plural_endings"]),
+        superlative_endings=tuple(data["superlative_endings"]),
         future_pairs=pairs,
         **sets,
     )

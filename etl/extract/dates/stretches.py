@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.extract.dates.cues import words_before
+from etl.extract.dates.periods import shift_day
 from etl.extract.dates.readings import Found
 from etl.extract.dates.timeline import Timeline
 from etl.records import replace
@@ -26,7 +27,8 @@ def join_stretches(found: Sequence[Found], line: Timeline) -> list[Found]:
             continue
         before = next((word for word in words_before(line.low, item.start, _FEW_WORDS) if word not in cues.lead_in), "")
         if before in cues.since or _began(item, line):
-            out[position] = _since(item, line)
+            if not _is_compared(item, line):
+                out[position] = _since(item, line)
             continue
         opener = "between" if before in cues.between else "from_to" if before in cues.from_ else ""
         if position + 1 < len(out) and _joined(item, out[position + 1], line, loose=bool(opener)):
@@ -46,10 +48,23 @@ def _began(item: Found, line: Timeline) -> bool:
     return bool(cues.began.intersection(between)) and not _BREAKS.intersection(between)
 
 
+def _is_compared(item: Found, line: Timeline) -> bool:
+    """Whether the words only compare with the date: "the deadliest attack since 2003", "the first since May"."""
+    before = words_before(line.low, item.start, _BEGAN_WORDS)
+    place = next((index for index, word in enumerate(before) if word in line.cues.since), len(before))
+    compared = before[place + 1 :]
+    end = next((index for index, word in enumerate(compared) if word in _BREAKS), len(compared))
+    cues = line.cues
+    return any(word in cues.superlatives or (len(word) > 5 and word.endswith(cues.superlative_endings)) for word in compared[:end])
+
+
 def _since(item: Found, line: Timeline) -> Found:
     if item.days is None or line.published is None or item.days[0] > line.published:
         return replace(item, rule="since")
-    return replace(item, days=(item.days[0], line.published), rule="since")
+    first, last = item.days
+    if item.period is not None and item.period.start < first and last < item.period.end:
+        first = shift_day(first, (last - first).days // 2)
+    return replace(item, days=(first, line.published), rule="since")
 
 
 def _joined(first: Found, second: Found, line: Timeline, *, loose: bool) -> bool:
