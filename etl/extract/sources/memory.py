@@ -151,7 +151,7 @@ class SourceReader:
             return mention if known is None else stand_for(mention, known)
         if not named.reference:
             return mention
-        classes, number = self.vocabulary.references[named.reference]
+        classes, number = self.vocabulary.references.get(named.reference, (frozenset(), ""))
         known = next((other for other in self._earlier(before, position, deep=deep) if agrees(other, named, classes, number)), None)
         if known is not None:
             return stand_for(mention, known)
