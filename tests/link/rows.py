@@ -40,6 +40,7 @@ class Rows:
                 "source_file": f"{name}.txt",
                 "publisher": publisher or f"Outlet {name}",
                 "title": f"Title of {name}",
+                "language": "en",
                 "published_date": published,
                 "published_date_basis": "unknown" if published is None else "record",
                 "text": text,
