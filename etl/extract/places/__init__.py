@@ -123,5 +123,5 @@ def _make_place(
         if trace is not None:
             trace.refused("places", hit.start, hit.end, words, reason or "")
         return None
-    number = at_level(name_of_hit.chosen, name_of_hit.candidates, frame)
+    number = at_level(name_of_hit.chosen, name_of_hit.candidates, frame, is_titled=text[hit.end + 1 : hit.end + 2].isupper())
     return describe(gazetteer, number, hit.start, hit.end, words, frame, len(name_of_hit.candidates))

@@ -95,6 +95,12 @@ def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pac
         frame.is_framed = frame.is_part = True
     elif lower in words["title"] and (before[0].isupper() or lower in pack.given_names):
         frame.refusal = "title"
+    elif lower in words["naming"]:
+        lead = text[max(0, hit.start - 40) : hit.start].lower().split()
+        if len(lead) < 2 or lead[-2].strip(",") not in words["town"] | words["area2"] | words["quarter"]:
+            frame.refusal = "person"
+    elif telegraph and lower in pack.given_names:
+        frame.refusal = "person"
     elif glued or telegraph:
         return
     elif before[0].isupper() and lower not in words["opener"]:
@@ -132,11 +138,17 @@ def _read_after(
         frame.in_institution = frame.speaks = True
     elif lower in words["thing"] and after[0].isupper() and not telegraph:
         frame.refusal = "thing"
+    elif lower in words["institution"] and joint == " " and (telegraph or after[0].islower()):
+        frame.in_institution = not frame.is_framed and _is_country(hit)  # "U.S. embassy", but not "in Mali police said"
     elif after[0].isupper() and not telegraph and joint == " ":
         if lower in words["institution"] or lower in words["opener"]:
             frame.in_institution = lower in words["institution"]
         elif not (position + 1 < len(hits) and hits[position + 1].start == hit.end + 1):
             frame.beside_capital = True
+
+
+def _is_country(hit: Hit) -> bool:
+    return bool(hit.candidates) and hit.candidates[0].kind == layout.COUNTRY
 
 
 def _area_before(text: str, start: int, words: dict[str, frozenset[str]]) -> str | None:

@@ -54,11 +54,14 @@ def _is_sole(name: Name) -> bool:
     return first.level != layout.ALTERNATE and all(candidate.country == first.country for candidate in name.candidates)
 
 
-def at_level(chosen: Candidate, candidates: Sequence[Candidate], frame: Frame) -> int:
+def at_level(chosen: Candidate, candidates: Sequence[Candidate], frame: Frame, *, is_titled: bool) -> int:
     """The number of the place that a hit means: of an area and the town of its name, the town unless the words speak of the area.
 
-    "Homs province", "northern Homs" and "Rastan, Homs" are the area; "in Homs" and "near Homs" the town.
+    "Homs province", "northern Homs" and "Rastan, Homs" are the area; "in Homs" and "near Homs" the town. `is_titled` says that the word
+    after it begins with a capital: "Niger State" is no country.
     """
+    if chosen.kind == layout.COUNTRY and frame.area in _AREAS and is_titled:
+        return next((other.number for other in candidates if other.kind == layout.ADMIN1 and other.level < layout.ALTERNATE), chosen.number)
     of_area = frame.area in _AREAS or bool(frame.contained) or frame.is_part
     if chosen.seat >= 0:
         return chosen.number if of_area and not frame.precision else chosen.seat

@@ -112,11 +112,14 @@ class Resolver:
                     frame.beside_capital = self._frames[position + 1].beside_capital = True
 
     def lies_elsewhere(self, candidate: Candidate, holder: int) -> bool:
-        """Whether a candidate is in another country than the hit that the words say contains it."""
+        """Whether a candidate is in another country or first-level area than the hit that the words say contains it."""
         name = self.names.get(self._hits[holder].key)
-        if name is None or name.chosen is None or not name.chosen.country or not candidate.country:
+        chosen = name.chosen if name is not None else None
+        if chosen is None or not chosen.country or not candidate.country:
             return False
-        return name.chosen.country != candidate.country
+        if chosen.country != candidate.country:
+            return True
+        return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
 
     def _choose(self, name: Name, evidence: Evidence) -> None:
         weight = self._weight

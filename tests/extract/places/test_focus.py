@@ -44,3 +44,27 @@ def test_table_of_groups_names_countries() -> None:
         assert len(set(names)) == len(names), row["iso3"]
         assert not seen & set(names), (row["iso3"], seen & set(names))
         seen |= set(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("A bomb went off at the US embassy.", "institution"),
+        ("The Baghdad Police spoke.", "institution"),
+        ("Damascus said so.", "institution"),
+        ("Two died in Mali police custody.", "name"),
+        ("Two died in Mali.", "name"),
+        ("Two died in Zubrowo village, Mali.", "unlisted"),
+    ],
+)
+def test_rules_say_what_a_name_stands_for(text: str, rule: str) -> None:
+    """A place that stands for its government or forces is told from a scene, a name that no source knows from one that is known."""
+    assert find_places(text)[0].rule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"), [("COSTA RICA. A grenade hit the U.S. Embassy in San Jose.", "CRI"), ("PERU. Two Cubans died.", "PER")]
+)
+def test_a_heading_decides(text: str, iso3: str) -> None:
+    """A country as the heading of a note is where it happened."""
+    assert focus_country(text, find_places(text), language="en") == iso3
