@@ -16,10 +16,12 @@ from etl.model import Extraction, Issue, Note, RawDocument, Trace
 from etl.readers import read_inputs
 from etl.settings import Settings
 from etl.show import bounds_text
-from etl.terminal import plain, shorten, terminal_columns
+from etl.terminal import hang, plain, shorten, terminal_columns
 from etl.text import fold
 
 _LONGEST_NAME = 200
+_QUOTED = 36
+_QUOTED_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def render_json(explanation: Explanation) -> str:
 def render_explanation(explanation: Explanation) -> str:
     """Lines for a person, no wider than the terminal, with strangers' control characters made visible."""
     columns = terminal_columns()
-    lines = [*_document_lines(explanation), *_note_lines(explanation), *_row_lines(explanation.extraction)]
+    lines = [*_document_lines(explanation), *_note_lines(explanation, columns), *_row_lines(explanation.extraction, columns)]
     return "\n".join(shorten(line, columns) for line in lines) + "\n"
 
 
@@ -123,7 +125,7 @@ def _document_lines(explanation: Explanation) -> list[str]:
     return lines
 
 
-def _note_lines(explanation: Explanation) -> list[str]:
+def _note_lines(explanation: Explanation, columns: int) -> list[str]:
     """Spans, rules and refusals, each kind by place in the text, so that the eye can follow the sentence."""
     lines: list[str] = []
     for kind, title in (("span", "spans found"), ("rule", "rules fired"), ("refusal", "refused")):
@@ -131,16 +133,17 @@ def _note_lines(explanation: Explanation) -> list[str]:
         if notes:
             lines += ["", title]
         for note in dict.fromkeys(notes):
-            words = shorten(plain(explanation.folded[note.start : note.end]), 40)
+            words = shorten(plain(explanation.folded[note.start : note.end]), _QUOTED)
             detail = f": {plain(note.detail)}" if note.detail else ""
-            lines.append(f"  {note.start:>6}–{note.end:<6} {note.stage:<12} “{words}” {plain(note.name)}{detail}")
+            lines += hang(f"  {note.start:>6}–{note.end:<6} {note.stage:<11} ", f"“{words}” {plain(note.name)}{detail}", columns)
     return lines
 
 
-def _row_lines(found: Extraction) -> list[str]:
+def _row_lines(found: Extraction, columns: int) -> list[str]:
     lines = ["", f"reports {len(found.reports)}, claims {len(found.claims)}"]
     for report in found.reports:
-        lines.append(f"  report {report['report_rank']}  {_happening(report)}  “{plain(report['quote'])}”")
+        lines.append(f"  report {report['report_rank']}  {_happening(report)}")
+        lines += hang("            ", f"“{plain(report['quote'])}”", columns, most=_QUOTED_LINES)
         lines += _claim_lines([claim for claim in found.claims if claim["report_id"] == report["report_id"]])
     lines += [f"  {issue.severity}: {plain(issue.detail)} [{issue.code}]" for issue in found.issues]
     return lines
@@ -161,6 +164,7 @@ def _claim_lines(claims: Sequence[dict[str, Any]]) -> list[str]:
         state = [claim["qualifier"], claim["scope"], claim["part_role"], claim["assertion"]]
         state.append("counted" if claim["counts_toward_total"] else "not counted")
         source = f", says {plain(str(claim['source_name']))}" if claim.get("source_name") else ""
-        lines.append(f"    {bounds or '?':>9} {claim['outcome']}, {claim['victim_category']} “{plain(claim['quote'])}”{source}")
+        who = " ".join([claim["victim_category"], *(claim[name] for name in ("sex", "age_group") if claim[name] not in ("all", "unknown"))])
+        lines.append(f"    {bounds or '?':>9} {claim['outcome']}, {who} “{plain(claim['quote'])}”{source}")
         lines.append(f"              {' · '.join(state)} · rule {claim['rule']}")
     return lines

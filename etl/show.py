@@ -8,11 +8,12 @@ from typing import Any
 from etl.dataset import Dataset, open_dataset
 from etl.errors import DatasetError
 from etl.queries import fetch
-from etl.terminal import plain, render_table, shorten, terminal_columns, width
+from etl.terminal import hang, plain, render_table, shorten, terminal_columns, width
 
 Row = dict[str, Any]
 
 _INDENT = " " * 14
+_QUOTED_LINES = 4
 _EVENTS = """
     SELECT * FROM events WHERE ? IS NULL OR country_iso3 = upper(?)
     ORDER BY date_start DESC NULLS LAST, killed_best DESC NULLS LAST, event_id
@@ -33,7 +34,7 @@ def show_events(folder: str | Path, *, country: str | None = None, limit: int = 
     dataset = _open(folder)
     rows = fetch(dataset, _EVENTS, (country, country))
     shown = rows[:limit] if limit > 0 else rows
-    header = ["event", "date", "country", "place", "what", "killed", "injured", "documents"]
+    header = ["event", "date", "country", "place", "what", "killed", "injured", "docs"]
     cells = [
         [
             row["event_id"],
@@ -133,7 +134,7 @@ def _event_lines(row: Row, columns: int) -> list[str]:
         ("when", f"{_dates(row)} (precision {row['date_precision']})"),
         ("where", f"{place} (precision {row['location_precision']})"),
         ("sides", " / ".join(part for part in (row["actor1"], row["actor2"]) if part)),
-        ("killed", f"{killed or 'not stated'} [{row['killed_best_basis']}]{': ' + ', '.join(parts) if parts else ''}"),
+        ("killed", f"{killed or 'not stated'} [{row['killed_best_basis']}]{', of whom ' + ', '.join(parts) if parts else ''}"),
         ("injured", f"{injured or 'not stated'} [{row['injured_best_basis']}]"),
         ("others", ", ".join(others)),
         ("evidence", f"{row['evidence_grade']}; documents: {row['n_documents']}, independent sources: {row['n_independent_sources']}"),
@@ -155,8 +156,9 @@ def _report_lines(row: Row, columns: int) -> list[str]:
         for part in (row["scope"], row["sub_event_type"] or row["event_type"], _dates(row), row["place_name"], row["country_iso3"])
         if part
     )
-    lines = [f"report {row['report_id']}  {link}", f"  from    {source}", f"  tells   {happening}", f"  words   “{row['quote']}”"]
-    return [shorten(plain(line), columns) for line in lines]
+    lines = [f"report {row['report_id']}  {link}", f"  from    {source}", f"  tells   {happening}"]
+    words = hang("  words   ", f"“{plain(row['quote'])}”", columns, most=_QUOTED_LINES)
+    return [*(shorten(plain(line), columns) for line in lines), *words]
 
 
 def _claim_lines(row: Row, columns: int) -> list[str]:
@@ -186,12 +188,18 @@ def _in_context(row: Row, columns: int) -> str:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     before = plain(text[max(line_start, start - room) : start])
-    after = plain(text[end : min(end + room, len(text) if line_end < 0 else line_end)])
-    return f"{'…' if start - room > line_start else ''}{before}«{words}»{after}"
+    line_end = len(text) if line_end < 0 else line_end
+    after = plain(text[end : min(end + room, line_end)])
+    return f"{'…' if start - room > line_start else ''}{before}«{words}»{after}{'…' if end + room < line_end else ''}"
 
 
 def _dates(row: Row) -> str:
     start, end = row["date_start"], row["date_end"]
     if start is None and end is None:
         return "no date"
-    return str(start) if start == end else f"{start or '?'}/{end or '?'}"
+    if start is None or end is None:
+        return f"{start or '?'}/{end or '?'}"
+    first, last = str(start), str(end)
+    if first[:7] == last[:7]:  # ISO 8601 leaves out of an end what it shares with the start
+        return first if first == last else f"{first}/{last[8:]}"
+    return f"{first}/{last[5:]}" if first[:4] == last[:4] else f"{first}/{last}"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from etl.dataset import open_dataset
 from etl.pipeline import RunSummary
 from etl.queries import fetch
-from etl.terminal import plain, terminal_columns
+from etl.terminal import hang, plain, terminal_columns
 
 _MARGIN = 11
 _NO_BREAK = "\u00a0"
@@ -50,19 +49,15 @@ def render_summary(summary: RunSummary, *, seconds: float) -> list[str]:
         *(("note", plain(note)) for note in summary.check_notes),
         ("dataset", f"{plain(str(summary.output))}: *.parquet and datapackage.json, checked"),
     ]
-    return [line for name, words in facts if words for line in _hang(name, words)]
+    columns = terminal_columns()
+    lines = [line for name, words in facts if words for line in hang(f"{name:<{_MARGIN}}", words, columns)]
+    return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
 def _count(codes: Mapping[str, int]) -> str:
     """How often each code stands in the table of issues, the commonest first; no line breaks between a count and its code."""
     ordered = sorted(codes.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{count:,}{_NO_BREAK}{plain(code)}" for code, count in ordered)
-
-
-def _hang(name: str, words: str) -> list[str]:
-    """A heading and its words, wrapped to the terminal under each other."""
-    pieces = wrap(words, terminal_columns() - _MARGIN, break_long_words=False, break_on_hyphens=False) or [""]
-    return [f"{name if at == 0 else '':<{_MARGIN}}{piece.replace(_NO_BREAK, ' ')}" for at, piece in enumerate(pieces)]
 
 
 def render_issues(folder: Path, *, most: int = 200) -> list[str]:

@@ -6,6 +6,7 @@ News text may hold control characters, and a terminal obeys those: every charact
 from __future__ import annotations
 
 import shutil
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -49,6 +50,15 @@ def shorten(text: str, columns: int) -> str:
     return "".join(kept) + "…"
 
 
+def hang(heading: str, words: str, columns: int, *, most: int = 100) -> list[str]:
+    """A heading and plain words, wrapped under each other to so many columns; at most `most` lines, the last one with an ellipsis."""
+    room = max(columns - width(heading), 10)
+    lines = textwrap.wrap(words, room, break_on_hyphens=False) or [""]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten(f"{lines[most - 1]} {lines[most]}", room)]
+    return [shorten(f"{heading if at == 0 else ' ' * width(heading)}{line}", columns) for at, line in enumerate(lines)]
+
+
 def pad(text: str, columns: int, *, right: bool = False) -> str:
     """A text shortened and filled with spaces to exactly so many columns; `right` puts it at the right end."""
     text = shorten(text, columns)
@@ -57,8 +67,8 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def terminal_columns(*, most: int = 160) -> int:
-    """How wide the terminal is; 100 when there is none."""
-    return max(60, min(most, shutil.get_terminal_size((100, 24)).columns))
+    """How wide the terminal is; 120 when there is none."""
+    return max(60, min(most, shutil.get_terminal_size((120, 24)).columns))
 
 
 def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, columns: int, right: frozenset[int] = frozenset()) -> list[str]:
