@@ -77,7 +77,8 @@ def _is_background(verb: Chunk, chunks: list[Chunk], first: int, before: str, be
         return True
     if verb.past_perfect and verb.outcome == "killed" and between.endswith("r" + verb.symbol) and before[-1:] in ("o", "i"):
         return True
-    return verb.symbol == "E" and first > 0 and chunks[first - 1].kind == "aftermath"
+    near = chunks[max(first - 2, 0) : first]
+    return verb.symbol == "E" and any(chunk.kind == "aftermath" for chunk in near)
 
 
 def _clause_start(symbols: str, position: int) -> int:

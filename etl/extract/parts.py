@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import Draft, Link, Reading
 from etl.model import Figure, Quantity, Trace
 
 _OF_THE_DEAD = frozenset(("dead_included", "of_them", "were_what", "counted_noun"))
+_GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
 
 
@@ -93,7 +95,7 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     is_open = chunk.quantity.high is None and link.rule == "broken_down" and len(parts) > 1
     if exclusive and is_over and not is_open:
         return
-    if link.rule == "apposed" and sum(amounts) != floor:
+    if link.rule == "apposed" and (sum(amounts) != floor or not _may_be_named(chunk, [reading.chunks[position] for position in parts])):
         return
     if not exclusive and ceiling is not None and max(amounts) > ceiling:
         return
@@ -129,6 +131,13 @@ def _is_sibling(reading: Reading, owner: Draft, position: int) -> bool:
 
 def _same_cue_free(known: Draft, link: Link) -> bool:
     return link.rule == "including" and known.rule in ("reduced", "passive")
+
+
+def _may_be_named(total: Chunk, parts: Sequence[Chunk]) -> bool:
+    """Whether the people of a total can be those listed after it: "ten people, seven soldiers and three guards", not "three guards"."""
+    kind = total.head.category if total.head is not None else ""
+    others = {part.head.category for part in parts if part.head is not None}
+    return kind in _GENERAL or others <= {kind}
 
 
 def _status(total: Quantity, amount: int, *, exclusive: bool) -> str:

@@ -54,6 +54,9 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if rule.kind == "spare" and cue in reading.used:
         return
     members = _members(reading, match)
+    if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
+        reading.used.update(members)
+        return
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
