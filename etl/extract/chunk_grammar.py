@@ -43,6 +43,7 @@ CHUNKS: dict[str, str] = {
     "denied": "Z",
     "condemned": "$",
     "previous": "p",
+    "named": "\u03b7",
     "attempt": "\u03c4",
     "said": "Y",
     "of": "o",

@@ -60,6 +60,7 @@ SYMBOLS: dict[str, str] = {
     "said": "Y",
     "report_adverb": "~",
     "also": "~",
+    "named": "\u03b7",
     "including": "c",
     "of_whom": "\u03c9",
     "exceed": "U",

@@ -166,6 +166,14 @@ class Relations:
             return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
         return other in _UNSPECIFIC
 
+    def is_kind_of(self, group: Figure, figure: Figure) -> bool:
+        """Whether a figure names its people as those of a group are named: by its age, its sex and its kind, where it has them."""
+        is_grown = group.age_group == "adult" and group.sex != "all" and figure.age_group != "child"
+        by_age = (is_grown or group.age_group in (*_UNSPECIFIC, figure.age_group)) and group.sex in (*_UNSPECIFIC, figure.sex)
+        by_kind = group.victim_category in _GENERAL or self._includes_category(group, figure)
+        is_special = (group.age_group, group.sex) != ("all", "all") or group.victim_category not in _GENERAL
+        return is_special and by_age and by_kind and figure.victim_category not in _unspecific_of(group)
+
     def _is_anyone(self, figure: Figure) -> bool:
         return figure.victim_text is None or figure.victim_text.lower() in self._anyone
 
@@ -179,6 +187,11 @@ class Relations:
             return True
         nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
         return nouns[0] == nouns[1] or any(noun in self._general for noun in nouns)
+
+
+def _unspecific_of(group: Figure) -> frozenset[str]:
+    """The kinds that say too little to put somebody into a group that is named by its kind alone."""
+    return _UNSPECIFIC if (group.age_group, group.sex) == ("all", "all") else frozenset()
 
 
 def _shares_noun(one: Figure, other: Figure) -> bool:

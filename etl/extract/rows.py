@@ -39,6 +39,8 @@ def _first_of_each_id(folded: FoldedText, doc_id: str, figures: Sequence[Figure]
     ids: dict[int, str] = {}
     seen: set[str] = set()
     for position, figure in enumerate(figures):
+        if figure.part_role == "retold":
+            continue
         start, end = folded.original_span(figure.start, figure.end)
         claim_id = make_id("clm", doc_id, start, end, figure.outcome, figure.victim_category, figure.sex, figure.age_group)
         if claim_id not in seen:

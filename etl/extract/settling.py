@@ -17,11 +17,16 @@ from etl.records import replace
 
 @dataclass(slots=True)
 class People:
-    """People who count once: the figures of one statement that stand for them, and those told of apart with how many they are."""
+    """People who count once: the figures of one statement that stand for them.
+
+    `details` are those told of apart and `told` how many they are; `groups` are the larger parts ("five children"), which have details of
+    their own.
+    """
 
     leads: list[int]
     told: int = 0
     details: list[int] = field(default_factory=list)
+    groups: list[People] = field(default_factory=list)
 
 
 def settle(
@@ -48,16 +53,23 @@ class _Settlement:
         self.relations = relations
         self.trace = trace
         self.people: list[People] = []
+        self.parts: dict[int, list[int]] = {}
 
     def settle(self, members: Sequence[int]) -> None:
         """Settle the figures in the order in which they are told."""
+        for index in members:
+            parent = self.figures[index].parent
+            if parent is not None:
+                self.parts.setdefault(parent, []).append(index)
         for index in sorted(members, key=lambda index: (self.figures[index].sentence_index, self.figures[index].start)):
             figure = self.figures[index]
             if figure.counts_toward_total and figure.assertion in ("asserted", "unverified"):
                 self._place(index)
 
     def _place(self, index: int) -> None:
-        relation, people, rival = self._relate(index)
+        relation, people, rival = self._relate_to_groups(index)
+        if people is None:
+            relation, people, rival = self._relate(index)
         if people is None:
             self._add_people(index)
             return
@@ -76,12 +88,32 @@ class _Settlement:
     def _add_people(self, index: int) -> None:
         """New people; those of one list ("14 soldiers and four rebels") stand together."""
         figure = self.figures[index]
+        parts = self.parts.get(index, ())
+        groups = [People([part]) for part in parts if amount(self.figures[part])[1] > 1]
+        details = [part for part in parts if amount(self.figures[part])[1] == 1]
         if self.people:
             last = self.figures[self.people[-1].leads[-1]]
             if (last.sentence_index, last.cue_start) == (figure.sentence_index, figure.cue_start):
                 self.people[-1].leads.append(index)
+                self.people[-1].groups.extend(groups)
+                self.people[-1].details.extend(details)
                 return
-        self.people.append(People([index]))
+        self.people.append(People([index], details=details, groups=groups))
+
+    def _relate_to_groups(self, index: int) -> tuple[Relation, People | None, int]:
+        """What a figure is to a group told of within larger people ("a boy" beside "three children"), when it is of that kind."""
+        for people in reversed(self.people):
+            for group in people.groups:
+                lead = self.figures[group.leads[0]]
+                if self.relations.is_kind_of(lead, self.figures[index]):
+                    relation = self._relate_to(lead, group, index)
+                    if relation is Relation.PART and self.figures[index].quantity.rule == "number_single":
+                        people.told += 1
+                        group.told += 1
+                        relation = Relation.AGAIN
+                    if relation in (Relation.AGAIN, Relation.PART, Relation.COMPETING):
+                        return relation, group, group.leads[0]
+        return Relation.NEW, None, index
 
     def _relate(self, index: int) -> tuple[Relation, People | None, int]:
         """The strongest relation of a figure to the people counted so far: those people, and which figure of theirs it stands beside."""
@@ -104,16 +136,18 @@ class _Settlement:
     def _say_again(self, index: int, people: People, rival: int) -> None:
         """The same people once more; the more exact of the two figures counts."""
         if len(people.leads) == 1 and is_better(self.figures[index], self.figures[rival]):
-            self._mark(rival, "repeat")
+            self._mark_repeat(rival)
             people.leads = [index]
         else:
-            self._mark(index, "repeat")
+            self._mark_repeat(index)
 
     def _add_part(self, index: int, people: People, rival: int) -> None:
         """Some of the people told of apart."""
         lead = self.figures[rival]
         people.told += amount(self.figures[index])[0]
         people.details.append(index)
+        if amount(self.figures[index])[1] > 1:
+            people.groups.append(People([index]))
         self.figures[index] = replace(self.figures[index], part_role="included_part", parent=rival, counts_toward_total=False)
         status = "open" if lead.parts_status == "not_applicable" else lead.parts_status
         self.figures[rival] = replace(lead, part_role="total", parts_status=status)
@@ -131,6 +165,8 @@ class _Settlement:
                     self.figures[lead] = replace(self.figures[lead], part_role="included_part", parent=index, counts_toward_total=False)
             else:
                 kept.append(people)
+                continue
+            whole.groups.extend(people.groups)
         self.figures[index] = replace(self.figures[index], part_role="total", parts_status="open")
         self.people = [*kept, whole]
 
@@ -143,5 +179,10 @@ class _Settlement:
         else:
             self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)
 
-    def _mark(self, index: int, role: str) -> None:
-        self.figures[index] = replace(self.figures[index], part_role=role, counts_toward_total=False)
+    def _mark_repeat(self, index: int) -> None:
+        """A number said again is kept as a repeat; a person told of again without a number is no figure."""
+        figure = self.figures[index]
+        role = "retold" if figure.quantity.rule == "number_single" else "repeat"
+        self.figures[index] = replace(figure, part_role=role, counts_toward_total=False)
+        if role == "retold" and self.trace is not None:
+            self.trace.refused("settling", figure.start, figure.end, "retold", "somebody told of before, without a number")
