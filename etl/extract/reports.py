@@ -60,7 +60,7 @@ def find_happenings(
         attach(text, telling, by_sentence[telling.sentence.index], figures, known_dates, known_places, discourse)
     carry_days(sentences, tellings, known_dates)
     decide_scopes(text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
-    strands = weave(tellings, trace=trace)
+    strands = weave(tellings, published=publication.published_date, trace=trace)
     context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)

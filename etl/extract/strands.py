@@ -20,6 +20,8 @@ _ALONE = frozenset({"talks", "agreement", "ceasefire", "sanctions", "defection",
 """Sub-event types that tell of no violence: deaths are no part of them."""
 _SAME_PLACE_KM = 30.0
 _NEAR_SENTENCES = 2
+_COARSE = 4
+_FRESH_DAYS = 7
 _MOST_OPEN = 120
 """Strands that a text may go on with; of more, the ones left longest are closed, which bounds the cost of long texts."""
 
@@ -58,14 +60,14 @@ class Strand:
             self.place_trust = max(telling.place_trust, self.place_trust)
 
 
-def weave(tellings: Sequence[Telling], *, trace: Trace | None = None) -> list[Strand]:
+def weave(tellings: Sequence[Telling], *, published: date | None = None, trace: Trace | None = None) -> list[Strand]:
     """The strands of a text in the order in which they begin."""
     strands: list[Strand] = []
     open_strands: dict[int, Strand] = {}
     for telling in tellings:
         best: tuple[int, int, Strand] | None = None
         for number, strand in open_strands.items():
-            reason = conflict(strand, telling)
+            reason = conflict(strand, telling, published=published)
             if reason is not None:
                 if trace is not None:
                     trace.refused("happenings", telling.start, telling.end, f"join_{number + 1}", reason)
@@ -92,7 +94,7 @@ def kinds_of(telling: Telling) -> set[str]:
     return {kind for kind in alone if kind} if len(alone) == len({mention.sub_event_type for mention in made}) else set()
 
 
-def conflict(strand: Strand, telling: Telling) -> str | None:
+def conflict(strand: Strand, telling: Telling, *, published: date | None = None) -> str | None:
     """What speaks against a telling being of a strand, or None."""
     if strand.scope != telling.scope:
         return "another span of time"
@@ -109,6 +111,8 @@ def conflict(strand: Strand, telling: Telling) -> str | None:
         return "told as background"
     if telling.date_trust >= 2 and strand.date_trust >= 2 and _days_apart(strand.date, telling.date):
         return "another day"
+    if telling.date_trust >= 2 and strand.date_trust < 2 and _is_long_over(telling.date, published):
+        return "another time"
     if telling.place_trust >= 2 and strand.place_trust >= 2 and are_apart(strand.place, telling.place):
         return "another place"
     return None
@@ -156,6 +160,13 @@ def _close(one: Place, other: Place) -> bool:
     if None in (one.latitude, one.longitude, other.latitude, other.longitude):
         return False
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_PLACE_KM  # type: ignore[arg-type]
+
+
+def _is_long_over(found: DateRange | None, published: date | None) -> bool:
+    """Whether a month, a season or a year was over a week before publication: what news tells without a day was not then."""
+    if found is None or published is None or found.date_end is None or found.date_precision < _COARSE:
+        return False
+    return (published - found.date_end).days > _FRESH_DAYS
 
 
 def _narrows(telling: Telling, known: DateRange | None) -> bool:
