@@ -18,7 +18,10 @@ _MARKS = ".,;:!?\"')]"
 
 @dataclass(slots=True)
 class Frame:
-    """The surroundings of a hit. `area` is the kind that an area word names; `container` the position of the hit that contains it."""
+    """The surroundings of a hit. `area` is the kind that an area word names; `container` the position of the hit that contains it.
+
+    `holds` says that the words use it as the area of a place inside it.
+    """
 
     is_framed: bool = False
     is_opener: bool = False
@@ -34,6 +37,7 @@ class Frame:
     is_part: bool = False
     held_by: int | None = None
     is_glued: bool = False
+    holds: bool = False
     rule: str = "name"
     contained: list[int] = field(default_factory=list)
 
@@ -182,12 +186,27 @@ def _after(text: str, end: int) -> tuple[str, str]:
 
 
 def _read_containers(text: str, hits: list[Hit], frames: list[Frame]) -> None:
-    for position in range(len(hits) - 1):
-        first, second = hits[position], hits[position + 1]
+    for position, (first, second) in enumerate(pairwise(hits)):
         gap = second.start - first.end
-        if 0 < gap <= 40 and first.iso3 is None and _CONTAINS.fullmatch(text, first.end, second.start):
+        if first.iso3 is not None or not 0 < gap <= 40:
+            continue
+        if _CONTAINS.fullmatch(text, first.end, second.start):
             frames[position].container = frames[position].held_by = position + 1
             frames[position + 1].contained.append(position)
+            if _is_local(first) and (gap != 2 or frames[position].area or _can_hold(second)):  # no list like "Atlanta, Savannah"
+                frames[position + 1].holds = True
+        elif text[first.end : second.start] == "'s " and _is_local(second):
+            frames[position].holds = True
+
+
+def _is_local(hit: Hit) -> bool:
+    """Whether the first meaning of a hit lies below first-level areas, so that what contains it is an area."""
+    return bool(hit.candidates) and hit.candidates[0].kind in (layout.SETTLEMENT, layout.ADMIN2, layout.SITE)
+
+
+def _can_hold(hit: Hit) -> bool:
+    """Whether a name is (also) that of an area."""
+    return any(candidate.kind in (layout.ADMIN1, layout.ADMIN2) and candidate.level < layout.ALTERNATE for candidate in hit.candidates)
 
 
 def wanted_kinds(area: str | None) -> tuple[int, ...]:

@@ -62,7 +62,7 @@ def at_level(chosen: Candidate, candidates: Sequence[Candidate], frame: Frame, *
     """
     if chosen.kind == layout.COUNTRY and frame.area in _AREAS and is_titled:
         return next((other.number for other in candidates if other.kind == layout.ADMIN1 and other.level < layout.ALTERNATE), chosen.number)
-    of_area = frame.area in _AREAS or bool(frame.contained) or frame.is_part
+    of_area = frame.area in _AREAS or frame.holds or frame.is_part
     if chosen.seat >= 0:
         return chosen.number if of_area and not frame.precision else chosen.seat
     if of_area and chosen.kind == layout.SETTLEMENT and not frame.precision:

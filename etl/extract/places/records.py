@@ -32,7 +32,7 @@ def describe(
     name, kind, latitude, longitude, geonames_id, iso3, admin1_code, admin1_name, admin2_name = _facts(gazetteer, number)
     precision = _PRECISION[kind]
     if kind in _POINTS:
-        if frame.area == "area2":  # "Sangin district" of a gazetteer that has only the town
+        if frame.area == "area2" or (frame.holds and frame.area is None):  # "Sangin district", or "Sangin" of a village in it
             kind, precision, admin2_name = "admin2", 3, name
         elif frame.area == "area1":
             precision = 4
