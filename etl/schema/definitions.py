@@ -214,7 +214,7 @@ def _problems(schema: TableSchema, name: str) -> list[str]:
     problems += [f"a key or rule names no column: {column}" for column in sorted(named - columns)]
     if not schema.primary_key and not schema.unique_keys:
         problems.append("no key")
-    if not set(schema.row_key) <= set(schema.sort_key) and not any(set(key) <= set(schema.sort_key) for key in schema.unique_keys):
+    elif not set(schema.row_key) <= set(schema.sort_key) and not any(set(key) <= set(schema.sort_key) for key in schema.unique_keys):
         problems.append("the sort key must hold a key, so that the order of rows is one")
     rules = [rule.name for rule in schema.row_rules] + [rule.name for rule in schema.table_rules]
     if len(set(rules)) != len(rules):
