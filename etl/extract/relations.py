@@ -264,4 +264,4 @@ def is_better(figure: Figure, lead: Figure) -> bool:
             return True
         if by_party == [False, True]:
             return False
-    return lead.quantity.is_imputed and not figure.quantity.is_imputed
+    return lead.quantity.is_imputed and not figure.quantity.is_imputed and amount(figure)[1] >= amount(lead)[0]
