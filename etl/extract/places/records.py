@@ -31,6 +31,8 @@ def describe(
     """The record of a place of the gazetteer as it stands in the text."""
     name, kind, latitude, longitude, geonames_id, iso3, admin1_code, admin1_name, admin2_name = _facts(gazetteer, number)
     precision = _PRECISION[kind]
+    if kind == "admin2" and (latitude, longitude) == _point_above(gazetteer, number):
+        precision = 4  # a table gave the district's name without a point
     if kind in _POINTS:
         if frame.area == "area2" or (frame.holds and frame.area is None):  # "Sangin district", or "Sangin" of a village in it
             kind, precision, admin2_name = "admin2", 3, name
@@ -55,6 +57,16 @@ def describe(
         candidates=candidates,
         rule=rule or ("institution" if frame.in_institution else frame.rule),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _point_above(gazetteer: Gazetteer, number: int) -> tuple[float, float] | None:
+    """The point of the first-level area that holds a place."""
+    above = gazetteer.place(number).admin1
+    if above is None:
+        return None
+    area = gazetteer.place(above)
+    return area.latitude, area.longitude
 
 
 Facts = tuple[str, str, float, float, int | None, str | None, str | None, str | None, str | None]
