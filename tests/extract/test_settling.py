@@ -40,6 +40,12 @@ def test_each_set_of_people_counts_once(case: Case) -> None:
     assert _entries(case["text"]) == [entry.strip() for entry in case["expected"].split(";")]
 
 
+@pytest.mark.parametrize("case", read_cases("en", "parts.tsv"))
+def test_parts_stand_under_their_total(case: Case) -> None:
+    """A sentence's total counts once, with its parts under it; two sides, two outcomes and things are no parts."""
+    assert _entries(case["text"]) == [entry.strip() for entry in case["expected"].split(";")]
+
+
 SENTENCES = [
     "Nine people were killed in Homs.",
     "Two soldiers and three rebels were killed in Homs.",
