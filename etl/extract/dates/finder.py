@@ -14,9 +14,11 @@ from etl.extract.dates.scan import Candidate, find_candidates, lower_same_length
 from etl.extract.dates.stretches import join_stretches
 from etl.extract.dates.timeline import Timeline, decide_anchor, stated_year
 from etl.model import DateRange, Trace
+from etl.records import replace
 
 _STAGE = "dates"
 _SAYING_REACH = 3
+_RUNNING = frozenset({"W", "WE", "M", "Q", "SEASON", "HY", "Y"})
 _NIGHTS = ("TNI", "TEV")
 _NAMING = frozenset({"month", "weekday", "holiday"})
 _DATING = frozenset({"year", "short_year", "rel", "time", "part", "mod"})
@@ -70,7 +72,8 @@ def _is_in_name(candidate: Candidate, text: str, line: Timeline) -> bool:
 
 def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence[Found]:
     rule = candidate.match.rule
-    made = _productions()[rule.production](Reading(candidate, candidate.groups, line))
+    reading = Reading(candidate, candidate.groups, line)
+    made = [_until_publication(item, reading) for item in _productions()[rule.production](reading)]
     for item in made:
         if item.kind in ("DATE", "TIME") and not _is_day_of_saying(item, line):
             line.note(item.period, item.end, is_night=item.value.endswith(_NIGHTS))
@@ -83,6 +86,16 @@ def _read(candidate: Candidate, line: Timeline, trace: Trace | None) -> Sequence
                 _STAGE, candidate.start, candidate.end, rule.name, "the words around it, or the calendar, do not let it be a date"
             )
     return made
+
+
+def _until_publication(item: Found, reading: Reading) -> Found:
+    """ "This week", "in July": what news tells of a week or month not yet over lies before publication, unless the tense points ahead."""
+    published, days = reading.line.published, item.days
+    if days is None or published is None or reading.line.is_narrative or item.period is None or item.period.grain not in _RUNNING:
+        return item
+    if "mod" in reading.groups or not days[0] <= published < days[1] or reading.is_future(can_be_deadline=True):
+        return item
+    return replace(item, days=(days[0], published))
 
 
 def _is_day_of_saying(item: Found, line: Timeline) -> bool:
