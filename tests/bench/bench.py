@@ -16,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
+from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +29,9 @@ sys.path.insert(0, str(ROOT))
 from tests.bench.make_corpus import write_corpus  # noqa: E402 - the checkout must be importable when this file is run by its path
 
 Figures = dict[str, Any]
+
+_SAMPLED_CHUNKS = 8
+_SMALLEST_SHARE = 0.005
 
 MAX_RSS_BYTES = 1 if sys.platform == "darwin" else 1024
 """Bytes in the unit of `ru_maxrss`."""
@@ -84,6 +89,46 @@ def measure_extract(path: Path) -> Figures:
     return {"seconds": seconds, "documents": documents, "chars": chars}
 
 
+def measure_stages(path: Path) -> Figures:
+    """Where the time of extraction goes: samples of the stack a thousand times a second, by the function that the document's own calls."""
+    import signal
+
+    from etl.extract import document
+    from etl.readers import read_inputs
+    from etl.settings import Settings
+    from etl.stages.extraction import extract_chunk, split_chunks
+
+    settings = Settings(workers=1)
+    chunks = list(split_chunks(read_inputs([str(path)], settings=settings), size=settings.chunk_documents))[:_SAMPLED_CHUNKS]
+    extract_chunk(chunks[0], settings=settings, known_path=None)
+    samples: Counter[str] = Counter()
+    homes = {document.__file__, extract_chunk.__code__.co_filename}
+
+    def sample(_: int, frame: FrameType | None) -> None:
+        called = "other"
+        while frame is not None:
+            if frame.f_code.co_filename in homes:
+                samples[called] += 1
+                return
+            called = frame.f_code.co_name.removeprefix("find_").removesuffix("_folded")
+            frame = frame.f_back
+        samples["other"] += 1
+
+    signal.signal(signal.SIGPROF, sample)
+    signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+    seconds, _ = _timed(lambda: [extract_chunk(chunk, settings=settings, known_path=None) for chunk in chunks])
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    documents, total = sum(len(chunk.documents) for chunk in chunks), samples.total()
+    shares = {name: count / total for name, count in samples.most_common() if not name.startswith("<")}
+    shares["rows into tables and the rest"] = 1 - sum(shares.values())
+    return {
+        "documents": documents,
+        "seconds": seconds,
+        "chars": 0,
+        "shares": {name: round(share, 4) for name, share in shares.items() if share >= _SMALLEST_SHARE},
+    }
+
+
 def measure_after_extraction(path: Path) -> Figures:
     """Linking, writing and checking, each on its own."""
     import pyarrow as pa
@@ -104,7 +149,7 @@ def measure_after_extraction(path: Path) -> Figures:
     run_id = "run_" + "0" * 16
     tables["documents"] = set_column(tables["documents"], "run_id", run_id)
     chars = sum(tables["documents"]["text_chars"].to_pylist())
-    link_seconds, linked = _timed(lambda: link(tables, settings=settings, previous_history=None, run_id=run_id))
+    link_seconds, linked = _timed(lambda: link(tables, settings=settings, run_id=run_id))
     with tempfile.TemporaryDirectory() as folder, Staging(Path(folder) / "output") as staging:
         write_seconds, _ = _timed(lambda: [staging.write(name, linked[name]) for name in TABLES])
         check_seconds, result = _timed(lambda: check_tables(staging.paths(), scratch=staging.scratch))
@@ -185,6 +230,7 @@ def _match_names(text: str, names: frozenset[str]) -> list[str]:
 MEASURES: dict[str, Callable[..., Figures]] = {
     "read": measure_read,
     "extract": measure_extract,
+    "stages": measure_stages,
     "after": measure_after_extraction,
     "run": measure_run,
 }
@@ -241,6 +287,7 @@ def bench(*, count: int, repeats: int, sample: int) -> Figures:
         rows.append(_row("extract, dense, one process", dense_results))
         rows.append(_row("extract, no casualty word, one process", _in_a_process("extract", calm, repeats=repeats)))
         rows.append(_row("extract, a quarter of dense", _in_a_process("extract", quarter, repeats=repeats)))
+        stages = _in_a_process("stages", dense, repeats=1)[0]
         _say("linking, writing, checking")
         after = _in_a_process("after", dense, repeats=repeats)
         rows += [_row(f"{name}, dense", after, name) for name in ("link", "write", "check")]
@@ -256,6 +303,10 @@ def bench(*, count: int, repeats: int, sample: int) -> Figures:
         "repeats": repeats,
         "reports_per_s_of_link": round(after[0]["reports"] / median(result["link"] for result in after)),
         "rows": rows,
+        "stages_of_extraction": {
+            name: {"share": share, "ms_per_document": round(1e3 * share / extract_row["documents_per_s"], 3)}
+            for name, share in stages["shares"].items()
+        },
         "peers": _compare(peers),
         "memory_of_extraction": {"1x_mb": by_name["extract, a quarter of dense"]["peak_mb"], "4x_mb": extract_row["peak_mb"]},
         "cost_of_a_calm_article": round(
@@ -302,6 +353,10 @@ def render(figures: Figures) -> str:
         f"{row['stage']:<40} {row['documents']:>9,} {row['seconds']:>9.2f} {row['documents_per_s']:>9,.0f} {row['mb_per_s']:>8.2f} "
         f"{row['peak_mb']:>8.0f}"
         for row in figures["rows"]
+    ]
+    lines += ["", f"{'where the time of a dense article goes':<40} {'share':>9} {'ms':>9}"]
+    lines += [
+        f"{name:<40} {100 * part['share']:>8.1f}% {part['ms_per_document']:>9.3f}" for name, part in figures["stages_of_extraction"].items()
     ]
     peers, memory = figures["peers"], figures["memory_of_extraction"]
     lines += ["", f"on {peers['documents']} of the dense articles, in one process       docs/s     MB/s"]
