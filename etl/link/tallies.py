@@ -46,6 +46,8 @@ def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tal
     stated = [observation for observation in observations if observation.total is not None]
     if not stated:
         return _tally_without_number(outcome, observations)
+    if len(observations) == 1:
+        return _tally_of_one(outcome, stated[0])
     chosen, rule, current = _choose_among(stated)
     return _tally_of(outcome, chosen, stated, current, rule, observations)
 
@@ -186,6 +188,31 @@ def _tally_of(
     )
     _take_parts(tally, chosen, sorted(stated, key=lambda one: (-one.day, -one.position, one.claim_id)))
     return tally
+
+
+def _tally_of_one(outcome: str, only: Observation) -> Tally:
+    """What `_tally_of` gives where nobody else says anything."""
+    total = _total(only)
+    rule = "imputed" if total.basis == "vague_low" else "sum_of_parts" if total.basis == "sum_of_parts" else "single_claim"
+    basis = "zero_stated" if total.high == 0 and total.basis != "none_reported" else _fit_basis(total.basis, total.best)
+    return Tally(
+        outcome=outcome,
+        total=total._replace(basis=basis),
+        best_rule=rule,
+        best_claim_id=only.claim_id,
+        reported_min=total.low,
+        reported_max=total.high,
+        n_claims=only.n_claims,
+        origins=frozenset((only.origin,)),
+        primary_origin=only.origin,
+        is_only_party=only.is_party,
+        is_confirmed=only.is_confirmed,
+        has_parts=only.has_parts and bool(only.categories),
+        categories=dict(only.categories),
+        subcategories=dict(only.subcategories) if only.categories else {},
+        sex_ages=dict(only.sex_ages),
+        sides=dict(only.sides),
+    )
 
 
 def _fit_basis(basis: str, best: int) -> str:
