@@ -50,7 +50,7 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
         return "the outcome stands under a condition"
     if "$" in before and verb.symbol == "A":
         return "a sentence passed, not carried out"
-    if before[-1:] == "\u03c4" and verb.symbol == "k":
+    if before[-1:] in ("\u03c4", "U") and verb.symbol == "k":
         return "an outcome intended or expected"
     if position and symbols[position - 1] == "\u03b5":
         return "people left out"

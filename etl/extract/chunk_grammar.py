@@ -103,12 +103,12 @@ _NP = (
     r"|(?P<person>(?:[CjX~]|P(?=[CjXS])){0,3}S++(?![PXu'jl])(?:,G,?)?)"
 )
 _VG = (
-    r"(?P<passive>[m2]?[n~p]*v?[n~p]*x(?:[n~xp]|i?D)*(?:l{1,2}[&,]~*)?K(?:[&|,]{1,2}[~vx]*[KI])*)"
-    r"|(?P<intransitive>[m2]?[n~p]*[vx]*[n~xp]*(?:I|\u03c3[atO~]{0,2}(?:[ljuCXS~]|[&,](?=[ljuS])){0,4}?(?:\u03b7|[NMkE](?![#1ahtl]))))"
-    r"|(?P<is_state>[m2]?[n~p]*v?x[n~xY2p]*(?:[lKk](?:&[lKk])?)?A(?!P))"
-    r"|(?P<active>[m2][n~]*v?[x~]*[kK](?:[&|]~*[kK])*|v[n~]*K(?:[&|]~*K)*|v?x[n~]*k|v[n~]*x[n~]*k)"
-    r"|(?P<did>K(?:[&|]~*K)*)"
-    r"|(?P<doing>k(?:[&|]~*[kK])*)"
+    r"(?P<passive>[m2]?[n~p]{0,5}v?[n~p]{0,5}x(?:[n~xp]|i?D){0,8}(?:l{1,2}[&,]~{0,5})?K(?:[&|,]{1,2}[~vx]{0,5}[KI]){0,6})"
+    r"|(?P<intransitive>[m2]?[n~p]{0,5}[vx]{0,3}[n~xp]{0,5}(?:I|\u03c3[atO~]{0,2}(?:[ljuCXS~]|[&,](?=[ljuS])){0,4}?(?:\u03b7|[NMkE](?![#1ahtl]))))"
+    r"|(?P<is_state>[m2]?[n~p]{0,5}v?x[n~xY2p]{0,8}(?:[lKk](?:&[lKk])?)?A(?!P))"
+    r"|(?P<active>[m2][n~]{0,5}v?[x~]{0,5}[kK](?:[&|]~{0,5}[kK]){0,6}|v[n~]{0,5}K(?:[&|]~{0,5}K){0,6}|v?x[n~]{0,5}k|v[n~]{0,5}x[n~]{0,5}k)"
+    r"|(?P<did>K(?:[&|]~{0,5}K){0,6})"
+    r"|(?P<doing>k(?:[&|]~{0,5}[kK]){0,6})"
 )
 _ALL = f"{_NP}|{_VG}|(?P<another>O)|(?P<time>i?t?D(?:[D~]|i?t?(?=D)|o(?=D))*)|(?P<state>A)"
 CHUNK_PATTERN = re.compile(_ALL)

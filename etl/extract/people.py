@@ -17,6 +17,7 @@ from etl.model import Figure, Quantity, Trace
 from etl.records import quick, replace
 
 _REACH = 6
+_RECENT = 200
 _SINGLES = frozenset("SdmH\u03bd")
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
 
@@ -82,7 +83,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
     low = reference.low
     before = [
         mention
-        for mention in memory.mentions
+        for mention in memory.mentions[-_RECENT:]
         if mention.end <= reference.word.start and reference.sentence - mention.sentence <= _REACH and mention.end <= reference.cue.start
     ]
     if reference.word.symbol == "\u03bd":

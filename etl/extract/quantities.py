@@ -208,7 +208,7 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "D"
     if 0 < value <= 110 and before in (",", "(") and after in (",", ")", ".", ";", "") and number >= 2 and tags[number - 2] in "CSRT":
         return "G"
-    if before == "C" and after not in _PEOPLE and after not in "KAX":
+    if before == "C" and after not in _PEOPLE and after not in ("K", "A", "X"):
         return "7"
     return ""
 
