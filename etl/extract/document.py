@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from hashlib import sha256
 
@@ -14,6 +15,9 @@ from etl.model import Document, Extraction, FrontMatter, Issue, Publication, Raw
 from etl.records import replace
 from etl.settings import Settings
 from etl.text import FoldedText, fold, split_sentences
+
+_HUGE = re.compile(r"\d{21,}|\d{1,3}(?:,\d{3}){6,}")
+"""Longer than any count, and than the numbers in addresses of pages."""
 
 
 def extract_document(
@@ -40,6 +44,7 @@ def extract_document(
         if trace is not None:
             trace.refused("document", 0, len(folded.text), "no_trigger", "the text has no casualty or event word")
         return Extraction(document, issues=_with_document(issues, document, raw))
+    issues = [*issues, *_huge_numbers(raw.text)]
     report_rows, claim_rows = _extract_rows(folded, document.doc_id, front, published, pack, settings, trace)
     return Extraction(document, report_rows, claim_rows, _with_document(issues, document, raw))
 
@@ -116,6 +121,15 @@ def _no_pack(language: str) -> Issue:
         code="no_language_pack",
         detail=f"The text is in '{language}', for which there is no language pack: it is kept, but not searched for figures.",
     )
+
+
+def _huge_numbers(text: str) -> list[Issue]:
+    """A doubt about numbers that count nobody: the first of them, since one is enough to look at the text."""
+    found = _HUGE.search(text)
+    if found is None:
+        return []
+    detail = f"The text holds a number of {len(found.group()):,} characters ({found.group()[:12]}…): it was kept, but is no figure."
+    return [Issue(severity="warning", stage="extract", code="huge_number", detail=detail, char_start=found.start(), char_end=found.end())]
 
 
 def _with_document(issues: Sequence[Issue], document: Document, raw: RawDocument) -> tuple[Issue, ...]:
