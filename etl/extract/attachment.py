@@ -11,6 +11,7 @@ from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
 from etl.model import DateRange, Figure, Place, Sentence
 
+_LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
 _BEFORE = 48
 _OPENING = 16
@@ -109,8 +110,15 @@ def contains(outer: Place, inner: Place) -> bool:
 
 def finest_places(places: Sequence[Place]) -> list[Place]:
     """The places of the most exact level that is there, in their order."""
-    level = min((_LEVELS.get(place.kind, 5) for place in places), default=0)
-    return [place for place in places if _LEVELS.get(place.kind, 5) == level]
+    level = min((_level(place) for place in places), default=0)
+    return [place for place in places if _level(place) == level]
+
+
+def _level(place: Place) -> int:
+    """How exact a place is: by its kind, or by what contains it where the gazetteer lacks it."""
+    if place.rule == "unlisted":
+        return _LEVEL_OF_PRECISION.get(place.location_precision, 5)
+    return _LEVELS.get(place.kind, 5)
 
 
 def _pick_date(

@@ -13,22 +13,17 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from etl.extract.actors import find_actors
-from etl.extract.attachment import Dates, Places, attach, carry_days, finest_places, is_day
+from etl.extract.attachment import Dates, Places, attach, carry_days
 from etl.extract.discourse import load_discourse
 from etl.extract.event_types import choose_kind
-from etl.extract.places import container
-from etl.extract.places.focus import country_place
 from etl.extract.scopes import decide_scopes
 from etl.extract.strands import Strand, weave
+from etl.extract.surroundings import NARROWED, Context, day_of, place_of
 from etl.extract.tellings import Telling, find_tellings
 from etl.model import Actors, DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
 from etl.records import replace
 from etl.settings import Settings
 
-_NEAR = 400
-"""Characters after a sentence in which a day may still be that of what it tells."""
-_NARROWED = (2, 3, 4)
-"""Precisions of dates that a day named soon after makes exact."""
 _AFTERMATH = 6
 """Sentences after the first of a happening in which somebody may claim it or be blamed for it."""
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
@@ -61,7 +56,7 @@ def find_happenings(
     carry_days(sentences, tellings, known_dates)
     decide_scopes(text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
     strands = weave(tellings, published=publication.published_date, trace=trace)
-    context = _Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
+    context = Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
@@ -90,55 +85,14 @@ def _not_ahead(dates: Sequence[DateRange], published: date | None) -> list[DateR
     return [found for found in dates if found.date_start is None or found.date_start <= last]
 
 
-class _Context:
-    """What the document says around its strands."""
-
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Sentence],
-        dates: Dates,
-        all_places: Sequence[Place],
-        places: Places,
-        publication: Publication,
-        front: FrontMatter,
-        language: str,
-        settings: Settings,
-        mentions: Sequence[EventMention],
-    ) -> None:
-        self.text = text
-        self.mentions = mentions
-        self.sentences = sentences
-        self.dates = dates
-        self.all_places = all_places
-        self.places = places
-        self.published = publication.published_date
-        self.front = front
-        self.language = language
-        self.settings = settings
-        self.focus: Place | None = country_place(text, all_places, language=language)
-
-    def is_in_focus(self, place: Place) -> bool:
-        """Whether a place lies in the country the document is about, as far as that is known."""
-        return self.focus is None or place.country_iso3 in (None, self.focus.country_iso3)
-
-    def dateline_place(self) -> Place | None:
-        """The place of the dateline, where the rest of the text does not speak of another country."""
-        if self.front.dateline is None:
-            return None
-        start, end = self.front.dateline
-        finest = finest_places([place for place in self.all_places if start <= place.start < end and place.kind != "demonym"])
-        return finest[0] if finest and self.is_in_focus(finest[0]) else None
-
-
-def _make_happening(strand: Strand, context: _Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
+def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
     first = strand.tellings[0]
-    day, day_rule = _day_of(strand, context)
+    day, day_rule = day_of(strand, context)
     if day_rule == "narrowed":
         for telling in strand.tellings:
-            if telling.date is not None and telling.date.date_precision in _NARROWED:
+            if telling.date is not None and telling.date.date_precision in NARROWED:
                 telling.date = day
-    place, n_places, place_rule = _place_of(strand, context)
+    place, n_places, place_rule = place_of(strand, context)
     mentions = [mention for telling in strand.tellings for mention in _mentions_of(telling, figures)]
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
     victims = [figures[position] for position in members]
@@ -190,88 +144,7 @@ def _mentions_of(telling: Telling, figures: Sequence[Figure]) -> list[EventMenti
     return [mention for mention in telling.mentions if mention.start < last]
 
 
-def _day_of(strand: Strand, context: _Context) -> tuple[DateRange | None, str]:
-    """The day of a strand, and by which rule: its own words, the paragraph's, the document's first day, a day of saying, publication."""
-    if strand.scope in ("cumulative", "period"):
-        stretch = next((telling.period for telling in strand.tellings if telling.period is not None), None)
-        if stretch is not None:
-            return stretch, "stretch"
-    if strand.date is not None and strand.date_trust >= 2:
-        narrower = _narrower_day(strand, strand.date, context)
-        if narrower is not None:
-            return narrower, "narrowed"
-        return strand.date, "clause" if strand.date_trust == 3 else "sentence"
-    first = strand.tellings[0].sentence
-    near = _nearest_day(context, first)
-    if near is not None:
-        return near, "paragraph"
-    if strand.date is not None:
-        return replace(strand.date, date_basis="inferred"), "said"
-    if context.published is not None:
-        return _published(context.published), "publication"
-    return None, "nothing"
-
-
-def _narrower_day(strand: Strand, known: DateRange, context: _Context) -> DateRange | None:
-    """The one day inside a week, weekend or month that the text names soon after ("over the weekend. … about noon on Sunday")."""
-    if strand.scope != "incident" or known.date_precision not in _NARROWED or known.date_start is None or known.date_end is None:
-        return None
-    start, last = strand.tellings[0].sentence.start, strand.tellings[-1].sentence.end + _NEAR
-    inside = [
-        found
-        for found in context.dates.within(start, last)
-        if found.date_precision == 1 and is_day(found) and found.start not in context.dates.said
-        if found.date_start is not None and known.date_start <= found.date_start <= known.date_end
-    ]
-    return inside[0] if len({found.date_start for found in inside}) == 1 else None
-
-
-def _nearest_day(context: _Context, sentence: Sentence) -> DateRange | None:
-    """The day that the text named last before a sentence, else one named soon after; days of saying apart."""
-    found = [item for item in context.dates.all if is_day(item) and item.date_precision <= 2 and item.start not in context.dates.said]
-    before = [item for item in found if item.start < sentence.start]
-    if before:
-        return before[-1]
-    after = next(iter(found), None)
-    return after if after is not None and after.start < sentence.end + _NEAR else None
-
-
-def _published(day: date) -> DateRange:
-    return DateRange(0, 0, "", "DATE", day.isoformat(), day, day, 1, "publication", "publication")
-
-
-def _place_of(strand: Strand, context: _Context) -> tuple[Place | None, int, str]:
-    """The place of a strand, how many places it names, and by which rule."""
-    distinct = {place.name: place for place in strand.places if place.kind in ("settlement", "site", "admin1", "admin2")}
-    n_places = max(len(distinct), 1 if strand.place is not None else 0)
-    if strand.place is not None:
-        if n_places > 1 and strand.scope == "period":
-            common = container(list(distinct.values()))
-            if common is not None:
-                return common, n_places, "container"
-        return strand.place, n_places, "clause" if strand.place_trust == 3 else "sentence"
-    near = _nearest_place(context, strand.tellings[0].sentence) if strand.scope != "cumulative" else None
-    if near is not None:
-        return near, 1, "paragraph"
-    dateline = context.dateline_place()
-    if dateline is not None:
-        return dateline, 1, "dateline"
-    if context.focus is not None:
-        return context.focus, 1, "focus"
-    return None, 0, "nothing"
-
-
-def _nearest_place(context: _Context, sentence: Sentence) -> Place | None:
-    """The finest place of the nearest sentence before that names one in the country the document is about."""
-    for before in reversed(context.sentences[: sentence.index]):
-        here = context.places.within(before.start, before.end)
-        finest = finest_places([place for place in here if context.is_in_focus(place)])
-        if finest:
-            return min(finest, key=lambda place: not context.places.is_located(place))
-    return None
-
-
-def _is_background(strand: Strand, day: DateRange | None, context: _Context) -> bool:
+def _is_background(strand: Strand, day: DateRange | None, context: Context) -> bool:
     """Whether a strand ended longer before publication than news lasts, or is told as what went before."""
     if strand.scope == "cumulative":
         return False
