@@ -51,7 +51,7 @@ def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace
 def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
     cue = match.start("c")
     chunk = reading.chunks[cue]
-    if rule.kind == "spare" and cue in reading.used:
+    if (rule.kind == "spare" and cue in reading.used) or (chunk.symbol == "J" and chunk.strength == "weak"):
         return
     members = _members(reading, match)
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":

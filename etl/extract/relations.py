@@ -144,7 +144,8 @@ class Relations:
 
     def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
         """Whether a larger figure totals people told of before: it calls them by a more general word, or one was told of alone."""
-        if figure.introduced == "again" or not self.may_include(figure, lead):
+        is_far = _is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
+        if is_far or figure.introduced == "again" or not self.may_include(figure, lead):
             return False
         return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
 

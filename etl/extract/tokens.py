@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.extract.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon, Phrase
 
@@ -42,7 +42,7 @@ _MARKS = {
     "|": ";",
 }
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
-_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-old\Z|([a-z]+)-(?:year|yr)s?-old\Z")
+_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
 _MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
 _AGE_UNITS = frozenset(("years_old", "months_old"))
 _NUMBERS = frozenset(("digits", "unit", "tens"))
@@ -216,7 +216,10 @@ def _age_entry(low: str) -> Entry | None:
     if _MONTHS_OLD.match(low):
         return _person_aged(0, is_years=False)
     match = _AGE.match(low)
-    return None if match is None else _person_aged(int(match.group(1) or _ADULT), is_years=True)
+    if match is None:
+        return None
+    person = _person_aged(int(match.group(1) or _ADULT), is_years=True)
+    return replace(person, symbol=SYMBOLS["people"]) if low.endswith("s") else person
 
 
 def _person_aged(years: int, *, is_years: bool) -> Entry:
