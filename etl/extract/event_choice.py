@@ -49,7 +49,7 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
     protest = _as_protest(best, deciding, victims)
     if protest is not None:
         return *protest, _method(best, told), True
-    event_type, sub_event_type = _by_victims(best, victims)
+    event_type, sub_event_type = _by_victims(best, deciding, victims)
     return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
 
 
@@ -110,11 +110,18 @@ def _as_protest(best: EventMention, deciding: Sequence[EventMention], victims: S
     return "protest", "protest_with_intervention" if "arrests" in forces else "peaceful_protest"
 
 
-def _by_victims(best: EventMention, victims: Sequence[Figure]) -> tuple[str, str | None]:
-    """A battle for an attack that killed the armed alone, an attack on civilians for one that killed more of these."""
+def _by_victims(best: EventMention, deciding: Sequence[EventMention], victims: Sequence[Figure]) -> tuple[str, str | None]:
+    """A battle for an attack that killed the armed alone, an attack on civilians for one that killed more of these.
+
+    An attack whose own words name no target is a battle where other words of the happening strike the armed and none strike civilians.
+    """
     rule, _, resolved = best.rule.partition(".")
     if rule not in ("attack", "ambush", "shooting", "killing", "kill", "fighting", "operation"):
         return best.event_type, best.sub_event_type
+    if not resolved and best.event_type == "violence_against_civilians":
+        struck = {mention.rule.partition(".")[2] for mention in deciding}
+        if "armed" in struck and "civil" not in struck:
+            return "battle", "armed_clash"
     harmed = [figure for figure in victims if figure.outcome in _HARM and figure.part_role not in ("total", "repeat")]
     armed = sum(_size(figure) for figure in harmed if figure.victim_category in _ARMED)
     others = sum(

@@ -101,9 +101,14 @@ class Reading:
         )
 
     def is_definite(self, number: int) -> bool:
-        """Whether a definite article, a possessive or the like stands before a noun."""
-        before = self.before(number, 4)
-        return any(word in self.words["definite"] or word == "s" for word in before[:4])
+        """Whether a definite article, a possessive or the like stands before a noun, with nothing but its adjectives between."""
+        words = self.words
+        for word in self.before(number, 4):
+            if word in words["definite"] or word == "s":
+                return True
+            if word in words["phrase_start"] or word in words["said"] or word in words["clause_start"] or word.endswith("ed"):
+                return False
+        return False
 
     def is_retold(self, number: int, kind: Kind) -> bool:
         """Whether a noun is only spoken about: who claims it, condemns it, inquires into it, what came before or after it."""

@@ -68,7 +68,7 @@ def has_needs(reading: Reading, kind: Kind, number: int) -> bool:
 def _has_people(reading: Reading, how: str, classes: frozenset[str], number: int) -> bool:
     if how == "agent":
         agent = find_agent(reading, number)
-        return agent is not None and not classes.isdisjoint(agent.entry.classes) and not reading.is_source(agent)
+        return agent is not None and not classes.isdisjoint(agent.entry.classes) and is_doer(reading, agent, number)
     if how == "struck":
         target = find_target(reading, number)
         return target is not None and not classes.isdisjoint(target.entry.classes)
@@ -77,6 +77,14 @@ def _has_people(reading: Reading, how: str, classes: frozenset[str], number: int
     end = reading.hits[number].end
     near = [hit for hit in reading.hits[number + 1 :] if hit.start - end < 40 and not classes.isdisjoint(hit.entry.classes)]
     return bool(near)
+
+
+def is_doer(reading: Reading, agent: Hit, number: int) -> bool:
+    """Whether an agent does it and not only says so; a pronoun between says that who says so did it ("the army said it had killed")."""
+    if not reading.is_source(agent):
+        return True
+    between = reading.between(agent.end, reading.hits[number].start).split()
+    return not reading.words["self_pronoun"].isdisjoint(between) and len(between) <= _REACH_AFTER
 
 
 def is_passive(reading: Reading, number: int) -> bool:
@@ -103,7 +111,8 @@ def find_target(reading: Reading, number: int) -> Hit | None:
             return hit
     for hit in _back(reading, number, is_people):
         following = reading.plain[hit.end + 1 : hit.end + 24].split()[:1]
-        if following and following[0] in reading.words["tells_after"]:
+        is_subject = reading.hits[number].start - hit.end <= 1
+        if following and following[0] in reading.words["tells_after"] and not is_subject:
             return hit
     return None
 
