@@ -18,8 +18,10 @@ _LETHAL = frozenset({"lethal_on_crowd", "shooting", "kill", "killing"})
 _SCUFFLE = frozenset({"clash", "fighting", "attack", "melee", "property", "petrol_bomb", "riot"})
 _FORCE = _LETHAL | _SCUFFLE
 _MEANS = 10
+_GENERIC = frozenset({"attack"})
 _CARRIED = 40
 _NEAR = 2
+_FEW = 6
 
 
 def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] = (), context: Sequence[EventMention] = ()) -> KindOf:
@@ -43,13 +45,14 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
 
     def score(mention: EventMention) -> int:
         bonus = _FIRST_SENTENCE if mention.sentence_index == first else 0
-        return mention.weight + bonus + (_WITH_FIGURE if mention.sentence_index in counted else 0)
+        says_how = mention.rule.partition(".")[0] not in _GENERIC
+        return mention.weight + bonus + (_WITH_FIGURE if says_how and mention.sentence_index in counted else 0)
 
     best = max(deciding, key=score)
     protest = _as_protest(best, deciding, victims)
     if protest is not None:
         return *protest, _method(best, told), True
-    event_type, sub_event_type = _by_victims(best, deciding, victims)
+    event_type, sub_event_type = _by_victims(best, deciding, victims, context)
     return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
 
 
@@ -97,7 +100,9 @@ def _as_protest(best: EventMention, deciding: Sequence[EventMention], victims: S
         return None
     if best.event_type == "riot" and not is_protest:
         return None
-    killed = any(figure.outcome == "killed" and figure.victim_category not in _ARMED and _size(figure) for figure in victims)
+    is_armed = any(figure.victim_category in _ARMED for figure in victims)
+    spared = _ARMED | {"all"} if is_armed else _ARMED
+    killed = any(figure.outcome == "killed" and figure.victim_category not in spared and _size(figure) for figure in victims)
     subs = {mention.sub_event_type for mention in deciding}
     forces = {mention.rule.partition(".")[0] for mention in deciding}
     if killed or "excessive_force_against_protesters" in subs or not forces.isdisjoint(_LETHAL):
@@ -110,7 +115,9 @@ def _as_protest(best: EventMention, deciding: Sequence[EventMention], victims: S
     return "protest", "protest_with_intervention" if "arrests" in forces else "peaceful_protest"
 
 
-def _by_victims(best: EventMention, deciding: Sequence[EventMention], victims: Sequence[Figure]) -> tuple[str, str | None]:
+def _by_victims(
+    best: EventMention, deciding: Sequence[EventMention], victims: Sequence[Figure], context: Sequence[EventMention]
+) -> tuple[str, str | None]:
     """A battle for an attack that killed the armed alone, an attack on civilians for one that killed more of these.
 
     An attack whose own words name no target is a battle where other words of the happening strike the armed and none strike civilians.
@@ -119,7 +126,7 @@ def _by_victims(best: EventMention, deciding: Sequence[EventMention], victims: S
     if rule not in ("attack", "ambush", "shooting", "killing", "kill", "fighting", "operation"):
         return best.event_type, best.sub_event_type
     if not resolved and best.event_type == "violence_against_civilians":
-        struck = {mention.rule.partition(".")[2] for mention in deciding}
+        struck = {mention.rule.partition(".")[2] for mention in deciding} if victims else _struck_before(best, context)
         if "armed" in struck and "civil" not in struck:
             return "battle", "armed_clash"
     harmed = [figure for figure in victims if figure.outcome in _HARM and figure.part_role not in ("total", "repeat")]
@@ -132,6 +139,13 @@ def _by_victims(best: EventMention, deciding: Sequence[EventMention], victims: S
     if others > armed and rule in ("attack", "ambush", "shooting", "kill") and best.event_type == "battle":
         return "violence_against_civilians", "attack"
     return best.event_type, best.sub_event_type
+
+
+def _struck_before(best: EventMention, context: Sequence[EventMention]) -> set[str]:
+    """Whom the last words before a mention struck that name it: "armed" or "civil"."""
+    at = bisect_left(context, best.start, key=lambda mention: mention.start)
+    earlier = [mention.rule.partition(".")[2] for mention in context[max(0, at - _FEW) : at] if mention.is_occurrence]
+    return set([struck for struck in earlier if struck in ("armed", "civil")][-1:])
 
 
 def _size(figure: Figure) -> int:

@@ -14,6 +14,7 @@ _STATE = frozenset({"state_forces", "external_other"})
 _ARMED = frozenset({"armed", "communal"})
 _CLASSES = {
     "armed": _ARMED,
+    "force": _ARMED,
     "state": frozenset({"state", "police"}),
     "person": frozenset({"armed", "communal", "civil", "crowd", "locals"}),
 }
@@ -55,7 +56,7 @@ def has_needs(reading: Reading, kind: Kind, number: int) -> bool:
         return True
     how, name = kind.needs.split(":")
     if name in _CLASSES:
-        return _has_people(reading, how, _CLASSES[name], number)
+        return _has_people(reading, how, name, number)
     wanted = reading.words[name]
     if how == "doc":
         return not wanted.isdisjoint(reading.tokens)
@@ -65,7 +66,13 @@ def has_needs(reading: Reading, kind: Kind, number: int) -> bool:
     return not wanted.isdisjoint(reading.after(number, _REACH_AFTER, until=people))
 
 
-def _has_people(reading: Reading, how: str, classes: frozenset[str], number: int) -> bool:
+def _is_of(hit: Hit, classes: frozenset[str], name: str) -> bool:
+    """Whether people are of the classes asked for; a force is armed people that are not just anybody ("gunmen")."""
+    return not classes.isdisjoint(hit.entry.classes) and not (name == "force" and "unidentified" in hit.entry.classes)
+
+
+def _has_people(reading: Reading, how: str, name: str, number: int) -> bool:
+    classes = _CLASSES[name]
     if how == "agent":
         agent = find_agent(reading, number)
         return agent is not None and not classes.isdisjoint(agent.entry.classes) and is_doer(reading, agent, number)
@@ -73,7 +80,7 @@ def _has_people(reading: Reading, how: str, classes: frozenset[str], number: int
         target = find_target(reading, number)
         return target is not None and not classes.isdisjoint(target.entry.classes)
     if how == "near":
-        return any(not classes.isdisjoint(hit.entry.classes) and not reading.is_source(hit) for hit in reading.hits)
+        return any(_is_of(hit, classes, name) and not reading.is_source(hit) for hit in reading.hits)
     end = reading.hits[number].end
     near = [hit for hit in reading.hits[number + 1 :] if hit.start - end < 40 and not classes.isdisjoint(hit.entry.classes)]
     return bool(near)
