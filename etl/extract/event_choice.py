@@ -38,14 +38,17 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
     if not deciding:
         return _from_context(context, told)
     if any(figure.outcome in _HARM and _size(figure) for figure in victims):
-        deciding = [mention for mention in deciding if mention.event_type != "strategic_development"] or deciding
+        deciding = [mention for mention in deciding if mention.event_type != "strategic_development"]
+        if not deciding:
+            return _from_context(context, told)
     first = min(mention.sentence_index for mention in deciding)
 
     counted = {figure.sentence_index for figure in victims if figure.outcome in _HARM}
 
     def score(mention: EventMention) -> int:
         bonus = _FIRST_SENTENCE if mention.sentence_index == first else 0
-        says_how = mention.rule.partition(".")[0] not in _GENERIC
+        rule = mention.rule.partition(".")[0]
+        says_how = rule not in _GENERIC and (rule != "kill" or mention.sentence_index == first)
         return mention.weight + bonus + (_WITH_FIGURE if says_how and mention.sentence_index in counted else 0)
 
     best = max(deciding, key=score)
