@@ -112,7 +112,7 @@ def _published(record: dict[str, Any]) -> date | None:
 
 
 def predict_places(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Toponym predictions of `find_places`; demonyms are no toponyms to the sets."""
+    """Toponym predictions: all that `find_places` gives, nationalities too, which three of the four sets mark as places."""
     from etl.extract.places import find_places
 
     return [
@@ -121,7 +121,6 @@ def predict_places(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "places": [
                 {"start": found.start, "end": found.end, "lat": found.latitude, "lon": found.longitude, "country": found.country_iso3}
                 for found in find_places(record["text"], language="en")
-                if found.kind != "demonym"
             ],
         }
         for record in records
