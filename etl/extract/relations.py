@@ -29,6 +29,7 @@ _WITHIN = {
 }
 _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
+_TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
 _NEAR = 0.1
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "the_dead_are", "dead_included", "including"))
@@ -254,7 +255,8 @@ def _shares_name(one: str, other: str) -> bool:
 def is_better(figure: Figure, lead: Figure) -> bool:
     """Whether a later figure for the same people counts instead of the first.
 
-    A later day comes first, then a source that is no party, then a number before a vague word.
+    A later day comes first, then a source that is no party, then a toll that grew since the number told before it, then a number before a
+    vague word.
     """
     days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
     if days[0] is not None and days[1] is not None and days[0] != days[1]:
@@ -265,4 +267,6 @@ def is_better(figure: Figure, lead: Figure) -> bool:
             return True
         if by_party == [False, True]:
             return False
+    if figure.rule in _TOLLS and lead.rule not in _TOLLS and figure.sentence_index > lead.sentence_index:
+        return amount(figure)[0] > amount(lead)[0]
     return lead.quantity.is_imputed and not figure.quantity.is_imputed and amount(figure)[1] >= amount(lead)[0]
