@@ -51,7 +51,7 @@ class Settings:
     """result: a longer line of JSONL or CSV is refused, unread."""
     workers: int = 0
     """Processes for extraction; 0 means one per core."""
-    chunk_documents: int = 256
+    chunk_documents: int = 128
     """Documents handed to a process at once."""
 
     def __post_init__(self) -> None:
