@@ -267,6 +267,7 @@ def is_better(figure: Figure, lead: Figure) -> bool:
             return True
         if by_party == [False, True]:
             return False
-    if figure.rule in _TOLLS and lead.rule not in _TOLLS and figure.sentence_index > lead.sentence_index:
+    is_other_source = lead.attribution is not None and figure.attribution is not None and lead.attribution.name != figure.attribution.name
+    if figure.rule in _TOLLS and lead.rule not in _TOLLS and figure.sentence_index > lead.sentence_index and not is_other_source:
         return amount(figure)[0] > amount(lead)[0]
     return lead.quantity.is_imputed and not figure.quantity.is_imputed and amount(figure)[1] >= amount(lead)[0]
