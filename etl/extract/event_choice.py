@@ -18,6 +18,8 @@ _LETHAL = frozenset({"lethal_on_crowd", "shooting", "kill", "killing"})
 _SCUFFLE = frozenset({"clash", "fighting", "attack", "melee", "property", "petrol_bomb", "riot"})
 _FORCE = _LETHAL | _SCUFFLE
 _MEANS = 10
+_YIELDS = frozenset({"crash", "accident"})
+_DEEDS = frozenset({"attack", "shooting", "bomb", "bombing", "blast", "ambush", "shelling", "air_strike", "drone_strike", "suicide_attack"})
 _GENERIC = frozenset({"attack"})
 _CARRIED = 40
 _NEAR = 2
@@ -40,7 +42,7 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
     if any(figure.outcome in _HARM and _size(figure) for figure in victims):
         deciding = [mention for mention in deciding if mention.event_type != "strategic_development"]
         if not deciding:
-            return _from_context(context, told)
+            return _burnt(told) or _from_context(context, told)
     first = min(mention.sentence_index for mention in deciding)
 
     counted = {figure.sentence_index for figure in victims if figure.outcome in _HARM}
@@ -52,11 +54,19 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
         return mention.weight + bonus + (_WITH_FIGURE if says_how and mention.sentence_index in counted else 0)
 
     best = max(deciding, key=score)
+    if best.rule in _YIELDS:
+        best = max((mention for mention in deciding if mention.rule.partition(".")[0] in _DEEDS), key=score, default=best)
     protest = _as_protest(best, deciding, victims)
     if protest is not None:
         return *protest, _method(best, told), True
     event_type, sub_event_type = _by_victims(best, deciding, victims, context)
     return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
+
+
+def _burnt(told: Sequence[EventMention]) -> KindOf | None:
+    """An attack by fire where people come to harm by what else would be destruction of property."""
+    is_fire = any(mention.method == "incendiary" and mention.is_occurrence for mention in told)
+    return ("violence_against_civilians", "attack", "incendiary", True) if is_fire else None
 
 
 def _carried_over(context: Sequence[EventMention], victims: Sequence[Figure]) -> list[EventMention]:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from etl.extract.event_lexicon import EventLexicon, Hit, Kind
 
 _STRONG = 60
+_LONG = 800
 _ENOUGH = {"crime": 2, "sport": 3, "business": 3}
 _SURE = {"crime": ("violence_against_civilians", "unspecified_violence"), "sport": (), "business": ()}
 
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """What a text is about beside conflict (`name`, empty for nothing) and the words that stand in it."""
+    """What a text is about beside conflict (`name`, empty for nothing) and the words that stand in it.
+
+    A long text that speaks of no armed group, army or heavy weapon at all is quiet: slight words of conflict make no event in it.
+    """
 
     name: str
     tokens: frozenset[str]
+    is_quiet: bool = False
 
     def turns(self, kind: Kind) -> bool:
         """Whether a word of this kind is no conflict in such a text."""
@@ -44,4 +49,4 @@ def judge_lean(plain: str, hits: Sequence[Hit], lexicon: EventLexicon) -> Lean:
     best = max(sorted(_ENOUGH), key=lambda name: len(topics.get(name, ())))
     size = len(topics.get(best, ()))
     leans = size >= _ENOUGH[best] and size > 2 * len(evidence)
-    return Lean(best if leans else "", tokens)
+    return Lean(best if leans else "", tokens, is_quiet=not evidence and len(plain) > _LONG)

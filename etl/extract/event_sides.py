@@ -52,9 +52,10 @@ def _forth(reading: Reading, number: int, wanted: Callable[[Hit], bool]) -> Iter
 
 def has_needs(reading: Reading, kind: Kind, number: int) -> bool:
     """Whether what a kind needs stands where it must."""
-    if not kind.needs:
-        return True
-    how, name = kind.needs.split(":")
+    return all(_has_need(reading, number, *need.split(":")) for need in kind.needs.split("+")) if kind.needs else True
+
+
+def _has_need(reading: Reading, number: int, how: str, name: str) -> bool:
     if name in _CLASSES:
         return _has_people(reading, how, name, number)
     wanted = reading.words[name]

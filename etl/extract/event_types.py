@@ -19,6 +19,7 @@ from etl.model import EventMention, Sentence, Trace
 __all__ = ["choose_kind", "find_events", "has_event_trigger"]
 
 _MAKES = 30
+_MAKES_IN_QUIET = 50
 _STORABLE = frozenset({"bomb", "grenade", "heavy"})
 _STORED = 43
 
@@ -94,7 +95,13 @@ def _draft(reading: Reading, number: int, hit: Hit, kind: Kind, lean: Lean, trac
     is_conflict = event_type != "other"
     if is_conflict and lean.turns(kind):
         event_type, sub_event_type, is_conflict, rule = "other", None, False, f"{rule}.{lean.name}"
-    makes_event = is_conflict and is_occurrence and kind.tells in ("verb", "noun") and kind.weight >= _MAKES and not is_stored
+    makes_event = (
+        is_conflict
+        and is_occurrence
+        and kind.tells in ("verb", "noun")
+        and kind.weight >= (_MAKES_IN_QUIET if lean.is_quiet else _MAKES)
+        and not is_stored
+    )
     mention = EventMention(
         hit.start,
         hit.end,
