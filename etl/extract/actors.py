@@ -14,7 +14,7 @@ from etl.extract.event_context import Reading, read_sentence
 from etl.extract.event_lean import Lean
 from etl.extract.event_lexicon import EventLexicon, Hit, load_event_lexicon, make_plain, scan
 from etl.extract.event_sides import find_agent, find_target, is_doer, is_people
-from etl.extract.responsibility import find_claims_of_responsibility
+from etl.extract.responsibility import Responsibility
 from etl.gazetteer.countries import country_iso3
 from etl.model import Actors, Figure, Sentence, Trace
 
@@ -55,7 +55,7 @@ def find_actors(
     text: str,
     sentences: Sequence[Sentence],
     *,
-    around: Sequence[Sentence] = (),
+    claims: Sequence[Responsibility] = (),
     language: str,
     event_type: str,
     iso3: str | None = None,
@@ -64,7 +64,7 @@ def find_actors(
 ) -> Actors:
     """The sides of the happening that `sentences` tell of, in the order in which they tell of it; None where the words name none.
 
-    `around` are the sentences in which somebody may claim the deed or be blamed for it. `iso3` is the country of the happening: an
+    `claims` tell who claims the deed or is blamed for it (`find_claims_of_responsibility`). `iso3` is the country of the happening: an
     abbreviation that stands for a group of another country is none here.
     """
     lexicon = load_event_lexicon(language)
@@ -77,7 +77,7 @@ def find_actors(
         if first is not None and second is not None:
             break
     if first is None or first.is_anybody:
-        first = _responsible(text, around or sentences, lexicon, language, only_claimed=first is not None) or first
+        first = _responsible(claims, lexicon, only_claimed=first is not None) or first
     second = second or _from_victims(victims, first)
     if first is not None and second is not None and first.name.lower() == second.name.lower():
         second = None
@@ -233,11 +233,10 @@ def _side(words: str, hit: Hit, iso3: str | None) -> _Side:
     return _Side(entry.name or " ".join(words[hit.start : hit.end].split()), kind, is_anybody="unidentified" in entry.classes)
 
 
-def _responsible(text: str, sentences: Sequence[Sentence], lexicon: EventLexicon, language: str, *, only_claimed: bool) -> _Side | None:
+def _responsible(claims: Sequence[Responsibility], lexicon: EventLexicon, *, only_claimed: bool) -> _Side | None:
     """Who claims the deed, else who is blamed for it."""
-    found = find_claims_of_responsibility(text, sentences, language)
     for wanted in ("claimed",) if only_claimed else ("claimed", "blamed"):
-        for item in found:
+        for item in claims:
             if item.kind != wanted:
                 continue
             plain = make_plain(item.group)

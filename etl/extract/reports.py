@@ -24,8 +24,6 @@ from etl.model import Actors, DateRange, EventMention, Figure, FrontMatter, Happ
 from etl.records import replace
 from etl.settings import Settings
 
-_AFTERMATH = 6
-"""Sentences after the first of a happening in which somebody may claim it or be blamed for it."""
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -101,11 +99,10 @@ def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure],
     actors = Actors()
     if is_conflict:
         country = place.country_iso3 if place is not None else None
-        at = first.sentence.index
         actors = find_actors(
             context.text,
             told_in,
-            around=[sentence for sentence in context.sentences if at <= sentence.index <= at + _AFTERMATH],
+            claims=context.claims_after(first.sentence),
             language=context.language,
             event_type=event_type,
             iso3=country,

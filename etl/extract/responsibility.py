@@ -97,12 +97,14 @@ def _load(language: str) -> Vocabulary:
                 triggers.update(case_forms(form))
     words = {form: term for form, term in terms.items() if " " not in form}
     phrases = dict(base.phrases)
-    for first, entries in group_phrases(terms).items():
-        phrases[first] = (*entries, *phrases.get(first, ()))
+    for first, by_second in group_phrases(terms).items():
+        known = phrases.get(first, {})
+        phrases[first] = known | {second: (*forms, *known.get(second, ())) for second, forms in by_second.items()}
     return replace(
         base,
         words=base.words | words,
         nouns={},
         phrases=phrases,
+        openers=base.openers | frozenset(phrases),
         cues=ahocorasick_rs.AhoCorasick(sorted(triggers), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
     )

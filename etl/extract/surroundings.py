@@ -9,6 +9,7 @@ from functools import cached_property
 from etl.extract.attachment import Dates, Places, finest_places, is_day
 from etl.extract.places import container
 from etl.extract.places.focus import country_place
+from etl.extract.responsibility import Responsibility, find_claims_of_responsibility
 from etl.extract.strands import Strand
 from etl.model import DateRange, EventMention, FrontMatter, Place, Publication, Sentence
 from etl.records import replace
@@ -18,6 +19,8 @@ _NEAR = 400
 """Characters after a sentence in which a day may still be that of what it tells."""
 NARROWED = (2, 3, 4)
 """Precisions of dates that a day named soon after makes exact."""
+_AFTERMATH = 6
+"""Sentences after the first of a happening in which somebody may claim it or be blamed for it."""
 
 
 class Context:
@@ -70,6 +73,16 @@ class Context:
     def is_in_focus(self, place: Place) -> bool:
         """Whether a place lies in the country the document is about, as far as that is known."""
         return self.focus is None or place.country_iso3 in (None, self.focus.country_iso3)
+
+    def claims_after(self, sentence: Sentence) -> list[Responsibility]:
+        """Who claims a deed first told of in a sentence, or is blamed for it."""
+        last = sentence.index + _AFTERMATH
+        until = max((other.end for other in self.sentences if sentence.index <= other.index <= last), default=sentence.end)
+        return [claim for claim in self._claims if sentence.start <= claim.start < until]
+
+    @cached_property
+    def _claims(self) -> list[Responsibility]:
+        return find_claims_of_responsibility(self.text, self.sentences, self.language)
 
     def dateline_place(self) -> Place | None:
         """The place of the dateline, where the rest of the text does not speak of another country."""

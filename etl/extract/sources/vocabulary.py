@@ -128,19 +128,21 @@ class Term:
     is_nationality: bool = False
 
 
-Phrases = dict[str, tuple[tuple[tuple[str, ...], Term], ...]]
+Phrases = dict[str, dict[str, tuple[tuple[tuple[str, ...], Term], ...]]]
+"""Forms by their first word, then by their second (empty for one of a single word): the words after the first, longest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words; the nouns that some verbs may be ("report"); phrases by first word, longest first; names likewise; an automaton that finds the
-    cues; the words that stand for sources named before; and seats of government.
+    """Words; the nouns that some verbs may be ("report"); phrases and names by their first words, and all these words (`openers`); an
+    automaton that finds the cues; the words that stand for sources named before; and seats of government.
     """
 
     words: dict[str, Term]
     nouns: dict[str, Term]
     phrases: Phrases
     names: Phrases
+    openers: frozenset[str]
     cues: ahocorasick_rs.AhoCorasick
     references: dict[str, tuple[frozenset[str], str]]
     capitals: frozenset[str]
@@ -202,13 +204,16 @@ def _read_names(language: str) -> dict[str, Term]:
 
 
 def group_phrases(terms: dict[str, Term], *, shortest: int = 2) -> Phrases:
-    """Forms of at least so many words by their first word, longest first."""
-    grouped: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
+    """Forms of at least so many words by their first and second word, longest first."""
+    grouped: dict[str, dict[str, list[tuple[tuple[str, ...], Term]]]] = {}
     for form, term in terms.items():
-        parts = split_words(form)
-        if len(parts) >= shortest:
-            grouped.setdefault(parts[0], []).append((parts[1:], term))
-    return {first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item[0]))) for first, rest in grouped.items()}
+        first, *rest = split_words(form)
+        if len(rest) + 1 >= shortest:
+            grouped.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append((tuple(rest), term))
+    return {
+        first: {second: tuple(sorted(forms, key=lambda form: (-len(form[0]), form[0]))) for second, forms in by_second.items()}
+        for first, by_second in grouped.items()
+    }
 
 
 def split_words(form: str) -> tuple[str, ...]:
@@ -232,11 +237,13 @@ def load_vocabulary(language: str) -> Vocabulary:
     for row in read_table(language, "attribution_refer.tsv"):
         for form in split_forms(row["words"]):
             references.setdefault(form, (frozenset(split_forms(row["classes"])), row["number"]))
+    phrases, names = group_phrases(terms), group_phrases(_read_names(language), shortest=1)
     return Vocabulary(
         words={form: term for form, term in terms.items() if len(split_words(form)) == 1},
         nouns=nouns,
-        phrases=group_phrases(terms),
-        names=group_phrases(_read_names(language), shortest=1),
+        phrases=phrases,
+        names=names,
+        openers=frozenset(phrases) | frozenset(names),
         cues=ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         references=references,
         capitals=frozenset(name.lower() for row in read_table(language, "attribution_capitals.tsv") for name in split_forms(row["names"])),

@@ -20,6 +20,10 @@ _VERBS = frozenset("VTN")
 _OTHER = Term(CLASSES["other"])
 
 
+_Found = list[tuple[int, int, str]]
+"""Words as printed, with their offsets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Parallel lists over the words of a sentence; `tags` holds one class symbol a word."""
@@ -35,43 +39,50 @@ class Words:
 def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
     """The classed words of a sentence of the folded text."""
     spans = [match.span() for match in _WORD.finditer(text, sentence.start, sentence.end)]
-    found = [(first, last, text[first:last]) for first, last in spans]
+    found = _cut_full_stops([(first, last, text[first:last]) for first, last in spans], vocabulary)
     is_capitals = text[sentence.start : sentence.end].isupper()
-    found = _without_full_stops(found, vocabulary)
     lows = [word.lower() for _, _, word in found]
     starts: list[int] = []
     ends: list[int] = []
     kept: list[str] = []
     terms: list[Term] = []
-    known, phrases, names = vocabulary.words, vocabulary.phrases, vocabulary.names
-    position, count = 0, len(found)
-    while position < count:
+    known, openers = vocabulary.words, vocabulary.openers
+    before: Term | None = None
+    passed = 0
+    for position, low in enumerate(lows):
+        if position < passed:
+            continue
         first, last, word = found[position]
-        low = lows[position]
         term: Term | None = None
-        width = 1
-        if low in names:
-            term, width = _longest(names, lows, position)
-            if term is not None and not _is_printed_name(text, found, position, width, term, vocabulary, is_capitals=is_capitals):
-                term, width = None, 1
-        if term is None and low in phrases:
-            term, width = _longest(phrases, lows, position)
+        if low in openers:
+            term, width = _read_phrase(text, found, lows, position, vocabulary, is_capitals=is_capitals)
+            if width > 1:
+                passed = position + width
+                last = found[passed - 1][1]
+                low = " ".join(lows[position:passed])
         if term is None:
             term = known.get(low) or _guess(text, first, word, known, is_capitals=is_capitals)
-            if word.istitle() and terms and terms[-1] is _NAME and _is_surname(term, found, position):
+            if before is _NAME and word.istitle() and _is_surname(term, found, position):
                 term = _NAME
-        elif width > 1:
-            last = found[position + width - 1][1]
-            low = " ".join(lows[position : position + width])
         starts.append(first)
         ends.append(last)
         kept.append(low)
         terms.append(term)
-        position += width
+        before = term
     symbols = [term.symbol for term in terms]
     if not vocabulary.nouns.keys().isdisjoint(kept):
         _read_nouns(kept, terms, symbols, vocabulary)
     return Words(starts, ends, kept, terms, "".join(symbols), is_capitals)
+
+
+def _read_phrase(
+    text: str, found: _Found, lows: list[str], position: int, vocabulary: Vocabulary, *, is_capitals: bool
+) -> tuple[Term | None, int]:
+    """The name, else the fixed phrase, that begins at a position, and its number of words; None and 1 where none does."""
+    term, width = _longest(vocabulary.names, lows, position)
+    if term is not None and _is_printed_name(text, found, position, width, term, vocabulary, is_capitals=is_capitals):
+        return term, width
+    return _longest(vocabulary.phrases, lows, position)
 
 
 _OPENS_NOUN = frozenset("dH'ojpgb@AnVTN")
@@ -100,19 +111,14 @@ def _opens_phrase(symbols: list[str], position: int) -> bool:
     return 0 <= at < position - 1 and symbols[at] in _OPENS_PHRASE
 
 
-_Found = list[tuple[int, int, str]]
-
-
-def _without_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
+def _cut_full_stops(found: _Found, vocabulary: Vocabulary) -> _Found:
     """Cut the full stop off a word that is no initial and no abbreviation of the pack."""
-    cut: _Found = []
-    for first, last, word in found:
-        if word[-1] == "." and len(word) > 2 and "." not in word[:-1] and word.lower() not in vocabulary.words:
-            cut.append((first, last - 1, word[:-1]))
-            cut.append((last - 1, last, "."))
-        else:
-            cut.append((first, last, word))
-    return cut
+    stopped = [position for position, (_, _, word) in enumerate(found) if word[-1] == "." and len(word) > 2]
+    for position in reversed(stopped):
+        first, last, word = found[position]
+        if "." not in word[:-1] and word.lower() not in vocabulary.words:
+            found[position : position + 1] = [(first, last - 1, word[:-1]), (last - 1, last, ".")]
+    return found
 
 
 def _is_surname(term: Term, found: _Found, position: int) -> bool:
@@ -124,10 +130,17 @@ def _is_surname(term: Term, found: _Found, position: int) -> bool:
 
 
 def _longest(phrases: Phrases, lows: list[str], position: int) -> tuple[Term | None, int]:
-    for rest, term in phrases[lows[position]]:
-        size = len(rest)
-        if not size or (lows[position + 1 : position + 2] == [rest[0]] and tuple(lows[position + 1 : position + 1 + size]) == rest):
+    """The longest form that begins at a position, and its number of words; None and 1 where none does."""
+    by_second = phrases.get(lows[position])
+    if by_second is None:
+        return None, 1
+    rest = lows[position + 1 : position + 2]
+    for form, term in by_second.get(rest[0], ()) if rest else ():
+        size = len(form)
+        if size == 1 or tuple(lows[position + 1 : position + 1 + size]) == form:
             return term, size + 1
+    for _, term in by_second.get("", ()):
+        return term, 1
     return None, 1
 
 
@@ -141,6 +154,8 @@ def _is_printed_name(text: str, found: _Found, position: int, width: int, term: 
 
 def _guess(text: str, start: int, word: str, known: dict[str, Term], *, is_capitals: bool) -> Term:
     head = word[0]
+    if word.isalpha():
+        return _NAME if head.isupper() and not is_capitals else _LOWER
     if "-" in word:
         first, last = (known.get(part) for part in (word.lower().partition("-")[0], word.lower().rpartition("-")[2]))
         if first is not None and first.is_nationality:
