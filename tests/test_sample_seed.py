@@ -14,8 +14,6 @@ import etl
 ARTICLE = Path(__file__).resolve().parents[1] / "samples" / "paris-conference-2012-07-06.txt"
 FRIDAY = date(2012, 7, 6)
 
-_open = pytest.mark.xfail(reason="who says so, and what kind of happening it is, are not read well enough yet", strict=True)
-
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,7 +37,6 @@ def test_document(dataset: Path) -> None:
     assert document["text"] == ARTICLE.read_text(encoding="utf-8")
 
 
-@_open
 def test_claims(dataset: Path) -> None:
     """A total of at least 53 with three exclusive parts, and the long toll; nothing from 80 governments, Chapter 7 or MiG-21."""
     claims = etl.read("claims", dataset)
@@ -64,7 +61,6 @@ def test_every_quote_stands_in_the_text(dataset: Path) -> None:
             assert text[row.char_start : row.char_end] == row.quote
 
 
-@_open
 def test_event(dataset: Path) -> None:
     """The day's toll is one summary event of the country, with an open upper bound."""
     events = etl.read("events", dataset)
@@ -88,7 +84,6 @@ def test_toll(dataset: Path) -> None:
     assert (_day(toll["period_start"]), toll["period_start_precision"], _day(toll["period_end"])) == (date(2011, 3, 1), 4, FRIDAY)
 
 
-@_open
 def test_happenings_without_a_toll(dataset: Path) -> None:
     """The conference, the general's defection and the marches are reports of that week; the colonel's flight is background or older."""
     reports = etl.read("reports", dataset)

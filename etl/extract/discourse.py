@@ -31,6 +31,7 @@ class Discourse:
     located: Any
     separate: Any
     background: Any
+    aftermath: Any
     cumulative: Any
     period: Any
     spread: Any
@@ -48,7 +49,7 @@ def load_discourse(language: str) -> Discourse:
     def any_of(name: str) -> Any:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
-    words = [data["same_period"], data["since_clause"]]
+    words = [data["same_period"], data["since_clause"], data["aftermath"]]
     words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
         said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
@@ -64,6 +65,7 @@ def load_discourse(language: str) -> Discourse:
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         separate=any_of("separate"),
         background=any_of("background"),
+        aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),
         cumulative=any_of("cumulative"),
         period=any_of("period"),
         spread=any_of("spread"),

@@ -60,6 +60,8 @@ class Reading:
         words = self.words
         if self._is_intended(number, before, is_verb=is_verb):
             return False, "intended (infinitive)"
+        if not is_verb and before[:1] and before[0] in words["pronoun"]:
+            return False, f"going on at large (a verb after '{before[0]}')"
         for place, word in enumerate(before):
             if word in words["irrealis"] and not self._is_month(before, place):
                 return False, f"not having taken place ('{word}')"

@@ -7,12 +7,28 @@ from etl.extract.drafts import Draft, Reading
 from etl.extract.victims import Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
 
+_ALONE_UNCOUNTED = frozenset({"defected"})
+"""Outcomes of which one person's is a happening and no figure: a general defects; thirty soldiers who defect are counted."""
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
+
+
+def _is_counted(reading: Reading, position: int, trace: Trace | None) -> bool:
+    """Whether a draft has a number and is a figure."""
+    quantity = _quantity(reading, position)
+    if quantity is None:
+        return False
+    if reading.drafts[position].outcome in _ALONE_UNCOUNTED and quantity.rule == "number_single":
+        if trace is not None:
+            trace.refused(
+                "figures", quantity.start, quantity.end, reading.drafts[position].rule, "one person's change of side is no figure"
+            )
+        return False
+    return True
 
 
 def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
     """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
-    order = [position for position in sorted(reading.drafts) if _quantity(reading, position) is not None]
+    order = [position for position in sorted(reading.drafts) if _is_counted(reading, position, trace)]
     if not order:
         return {}
     base = len(figures)

@@ -52,9 +52,12 @@ def find_happenings(
     for telling in tellings:
         attach(text, telling, by_sentence[telling.sentence.index], figures, known_dates, known_places, discourse)
     carry_days(sentences, tellings, known_dates)
-    decide_scopes(text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, trace=trace)
+    decide_scopes(
+        text, tellings, figures, known_dates, published=publication.published_date, discourse=discourse, language=language, trace=trace
+    )
     strands = weave(tellings, published=publication.published_date, trace=trace)
     context = Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
+    context.first_day = next((strand.date for strand in strands if strand.date is not None and strand.date_trust >= 2), None)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
@@ -92,6 +95,8 @@ def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure],
                 telling.date = day
     place, n_places, place_rule = place_of(strand, context)
     mentions = [mention for telling in strand.tellings for mention in _mentions_of(telling, figures)]
+    if strand.kinds:
+        mentions = [mention for mention in mentions if mention.makes_event]
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
     victims = [figures[position] for position in members]
     event_type, sub_event_type, method, is_conflict = choose_kind(mentions, victims=victims, context=context.mentions)
@@ -145,7 +150,10 @@ def _is_background(strand: Strand, day: DateRange | None, context: Context) -> b
     """Whether a strand ended longer before publication than news lasts, or is told as what went before."""
     if strand.scope == "cumulative":
         return False
-    if strand.tellings[0].is_background and strand.date_trust >= 2:
+    first = strand.tellings[0]
+    if first.is_background and strand.date_trust >= 2:
+        return True
+    if first.earlier_by is not None and not first.figures:
         return True
     if day is None or day.date_end is None or context.published is None:
         return False

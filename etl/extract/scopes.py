@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from etl.extract.attachment import Dates, is_day
-from etl.extract.dates import is_open_period, is_stretch
+from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
 from etl.extract.discourse import Discourse
 from etl.extract.tellings import Telling
 from etl.model import DateRange, Figure, Trace
@@ -33,6 +33,7 @@ def decide_scopes(
     *,
     published: date | None,
     discourse: Discourse,
+    language: str,
     trace: Trace | None = None,
 ) -> None:
     """Set the scope of each telling, and its stretch of days where the words give one.
@@ -60,7 +61,10 @@ def decide_scopes(
                 trace.fired("scope", telling.start, telling.end, telling.scope, reason)
             before = telling
         telling.is_separate = is_marked and discourse.separate.search(words) is not None
-        telling.is_background = is_marked and discourse.background.search(text[sentence.start : sentence.end]) is not None
+        if is_marked:
+            whole = text[sentence.start : sentence.end]
+            telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
+            telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
 
 
 def _scope(
@@ -107,6 +111,21 @@ def _scope(
 def _names_deed(telling: Telling) -> bool:
     """Whether a telling names one deed by its kind or means, and not only violence at large."""
     return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
+
+
+def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
+    """The length of time by which a telling came before what the text tells of ("comes two weeks after a colonel fled")."""
+    found = discourse.aftermath.search(words)
+    if found is None:
+        return None
+    end = telling.sentence.start + found.end()
+    told = [figures[position].start for position in telling.figures] or [
+        mention.start for mention in telling.mentions if mention.makes_event
+    ]
+    if not told or max(told) < end:
+        return None
+    lengths = find_dates_folded(found["length"], published=None, language=language)
+    return next((item for item in lengths if item.kind == "DURATION"), None)
 
 
 def _stands_by(figure: Figure, start: int, end: int) -> bool:

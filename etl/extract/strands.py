@@ -105,6 +105,8 @@ def conflict(strand: Strand, telling: Telling, *, published: date | None = None)
         return "its own place in a list"
     if telling.is_separate and telling.figures:
         return "words that open another happening"
+    if (telling.earlier_by is None) != (strand.tellings[0].earlier_by is None):
+        return "told as what came before"
     if kinds_of(telling) != strand.kinds:
         return "another kind"
     if telling.is_background != strand.tellings[0].is_background and telling.date_trust >= 2 and _days_apart(strand.date, telling.date):
@@ -113,6 +115,8 @@ def conflict(strand: Strand, telling: Telling, *, published: date | None = None)
         return "another day"
     if telling.date_trust >= 2 and strand.date_trust < 2 and _is_long_over(telling.date, published):
         return "another time"
+    if strand.kinds and telling.date_trust < 2:
+        return None  # a meeting or a defection told again without a day of its own: where people then are or go is no other happening
     if telling.place_trust >= 2 and strand.place_trust >= 2 and are_apart(strand.place, telling.place):
         return "another place"
     return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from etl.extract.attachment import Dates, Places, finest_places, is_day
@@ -15,6 +16,9 @@ from etl.model import DateRange, EventMention, FrontMatter, Place, Publication, 
 from etl.records import replace
 from etl.settings import Settings
 
+_LENGTH = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWMY])")
+_UNITS = {"D": (1, 0, 1), "W": (7, 3, 3), "M": (30, 15, 4), "Y": (365, 182, 5)}
+"""Days of a TIMEX3 unit, the days by which "two weeks before" may miss either way, and the precision that this leaves."""
 _NEAR = 400
 """Characters after a sentence in which a day may still be that of what it tells."""
 NARROWED = (2, 3, 4)
@@ -49,6 +53,7 @@ class Context:
         self.front = front
         self.language = language
         self.settings = settings
+        self.first_day: DateRange | None = None
         self.focus: Place | None = country_place(text, all_places, language=language)
 
     @cached_property
@@ -104,6 +109,9 @@ def day_of(strand: Strand, context: Context) -> tuple[DateRange | None, str]:
         if narrower is not None:
             return narrower, "narrowed"
         return strand.date, "clause" if strand.date_trust == 3 else "sentence"
+    if strand.tellings[0].earlier_by is not None:
+        earlier = _day_before(context, strand.tellings[0].earlier_by)
+        return (earlier, "earlier") if earlier is not None else (None, "nothing")
     first = strand.tellings[0].sentence
     near = _nearest_day(context, first)
     if near is not None:
@@ -113,6 +121,18 @@ def day_of(strand: Strand, context: Context) -> tuple[DateRange | None, str]:
     if context.published is not None:
         return _published(context.published), "publication"
     return None, "nothing"
+
+
+def _day_before(context: Context, length: DateRange) -> DateRange | None:
+    """The day that lies a length of time before the first day the text tells of, as exact as the unit of the length."""
+    end = context.first_day.date_start if context.first_day is not None else context.published
+    found = _LENGTH.fullmatch(length.value)
+    if end is None or found is None:
+        return None
+    days, slack, precision = _UNITS[found["unit"]]
+    middle = end - timedelta(days=int(found["count"]) * days)
+    first, last = middle - timedelta(days=slack), middle + timedelta(days=slack)
+    return replace(length, date_start=first, date_end=last, date_precision=precision, date_basis="relative", rule="earlier")
 
 
 def _narrower_day(strand: Strand, known: DateRange, context: Context) -> DateRange | None:

@@ -18,7 +18,8 @@ from etl.model import DateRange, EventMention, Figure, Place, Sentence
 class Telling:
     """One stretch of a sentence; `figures` are positions in the document's list, parts included.
 
-    `date_trust` and `place_trust` say how near the words stand: 3 in the clause, 2 in the sentence, 0 nowhere.
+    `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
+    words stand: 3 in the clause, 2 in the sentence, 0 nowhere.
     """
 
     sentence: Sentence
@@ -36,6 +37,7 @@ class Telling:
     is_separate: bool = False
     is_background: bool = False
     is_ellipsis: bool = False
+    earlier_by: DateRange | None = None
     killing: bool = False
 
 

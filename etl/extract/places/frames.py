@@ -139,7 +139,7 @@ def _read_after(
     elif lower in words["quarter"] and after[0].islower():
         frame.area = "quarter"
     elif lower in words["speech"] and joint == " ":
-        frame.in_institution = frame.speaks = True
+        frame.in_institution = frame.speaks = not frame.is_framed  # "Damascus said", but not "a meeting in Paris called on"
     elif lower in words["thing"] and after[0].isupper() and not telegraph:
         frame.refusal = "thing"
     elif lower in words["institution"] and joint == " " and (telegraph or after[0].islower()):
