@@ -17,6 +17,7 @@ from etl.extract.event_sides import find_agent, find_target, is_doer, is_people
 from etl.extract.responsibility import Responsibility
 from etl.gazetteer.countries import country_iso3
 from etl.model import Actors, Figure, Sentence, Trace
+from etl.records import quick
 
 _MOST_SENTENCES = 3
 _NO_LEAN = Lean("", frozenset())
@@ -39,6 +40,7 @@ _MUTUAL = frozenset({"clash", "fighting"})
 _OF_CROWDS = frozenset({"protest", "riot"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Side:
     """One side as printed or by its group's name, and its kind."""

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 
 from etl.extract.chunk_values import Chunk
+from etl.records import quick
 
 _DENIED = re.compile(r"Z[CoiX\u03bdPY]{0,2}[rk]")
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _STOPS = frozenset(".;")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How a figure stands: its assertion ("refused" for none at all), its scope, and the reason of either."""

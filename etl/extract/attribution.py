@@ -8,7 +8,6 @@ those that a source must be looked up in, are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.sources.memory import Reading, SourceReader
 from etl.extract.sources.mentions import Mention
@@ -16,6 +15,7 @@ from etl.extract.sources.rules import load_rules
 from etl.extract.sources.vocabulary import load_vocabulary
 from etl.extract.verification import doubt_figures
 from etl.model import Attribution, Figure, Sentence, Trace
+from etl.records import replace
 
 _BREAK = 10.0
 _AROUND = 5.0

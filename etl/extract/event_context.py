@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from etl.extract.event_lean import Lean
 from etl.extract.event_lexicon import EventLexicon, Hit, Kind
 from etl.model import Sentence
+from etl.records import quick
 
 _MARKS = ".,;:!?"
 _REACH_NOUN, _REACH_VERB = 5, 4
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One sentence with the words of the tables in it."""

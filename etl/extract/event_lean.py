@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.extract.event_lexicon import EventLexicon, Hit, Kind
+from etl.records import quick
 
 _STRONG = 60
 _LONG = 800
@@ -13,6 +14,7 @@ _ENOUGH = {"crime": 2, "sport": 3, "business": 3}
 _SURE = {"crime": ("violence_against_civilians", "unspecified_violence"), "sport": (), "business": ()}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lean:
     """What a text is about beside conflict (`name`, empty for nothing) and the words that stand in it

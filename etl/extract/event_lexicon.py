@@ -12,6 +12,7 @@ from functools import cache
 import ahocorasick_rs
 
 from etl.languages import Row, read_table
+from etl.records import quick
 
 _BLANKS = "-\u2013\u2014\"'()[]{}*_/\n\t\r"
 _NOTHING: frozenset[str] = frozenset()
@@ -46,6 +47,7 @@ class Entry:
     is_nationality: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A word or phrase of the tables in the text."""

@@ -7,7 +7,7 @@ types are ACLED's (Codebook, 2023) with the additions of `schemas/codelists`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.event_choice import choose_kind
 from etl.extract.event_context import Reading, read_sentence
@@ -15,6 +15,7 @@ from etl.extract.event_lean import Lean, judge_lean
 from etl.extract.event_lexicon import EventLexicon, Hit, Kind, has_gate_word, load_event_lexicon, make_plain, scan
 from etl.extract.event_sides import has_needs, resolve
 from etl.model import EventMention, Sentence, Trace
+from etl.records import replace
 
 __all__ = ["choose_kind", "find_events", "has_event_trigger"]
 

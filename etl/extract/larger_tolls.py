@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from etl.extract.relations import Relations, amount, have_other_sources
 from etl.model import Figure, Happening, Trace
+from etl.records import replace
 
 _LONGEST = timedelta(days=7)
 

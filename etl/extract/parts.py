@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from etl.extract.chunk_values import Chunk
 from etl.extract.drafts import Draft, Link, Reading
 from etl.model import Figure, Quantity, Trace
+from etl.records import replace
 
 _OF_THE_DEAD = frozenset(("dead_included", "of_them", "were_what", "counted_noun"))
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))

@@ -7,11 +7,11 @@ The rules lean on four things: who the people are (`may_include`), how many they
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 
 from etl.extract.people import load_words
 from etl.model import Figure
+from etl.records import replace
 
 _OPEN = 10**12
 _UNSPECIFIC = frozenset(("all", "unknown"))

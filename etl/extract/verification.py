@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import ahocorasick_rs
@@ -17,6 +17,7 @@ import ahocorasick_rs
 from etl.extract.sources.vocabulary import case_forms, split_forms
 from etl.languages import read_table
 from etl.model import Figure, Sentence, Trace
+from etl.records import replace
 
 _WORDS_BETWEEN = 3
 _NEAR = 60

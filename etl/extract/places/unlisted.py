@@ -19,7 +19,7 @@ from etl.extract.places.pack import PlacePack
 from etl.extract.places.records import container as container_of
 from etl.gazetteer.keys import name_key
 from etl.model import Place
-from etl.records import replace
+from etl.records import quick, replace
 
 _WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:'[^\W\d_]+)*)"
 _BETWEEN = re.compile(r"[^.!?;:\n]{0,60}")
@@ -28,6 +28,7 @@ _CLOSE, _SENTENCE = 50, 240
 _STOPS = re.compile(r"[.!?]\s|\n")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unlisted:
     """Finds unlisted names in texts of one language."""

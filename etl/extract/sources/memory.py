@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.sources.mentions import Mention, agrees, go_on, host_of, is_doubtful, make_mention, stand_behind, stand_for
 from etl.extract.sources.naming import Named, name_source
@@ -13,6 +13,7 @@ from etl.extract.sources.rules import Rule, Saying, find_sayings
 from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words, read_words
 from etl.model import Sentence, Trace
+from etl.records import quick, replace
 
 _REACH = 8
 """Sentences that a word for a source named before may look back over."""
@@ -22,6 +23,7 @@ _MARKS = re.compile(r"[;!B]|(?<=,)&|(?<!^)\.(?!$)")
 _LABEL_MARKS = (": ", " - ", "\u2013 ")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a sentence says of sources: its mentions, and as offsets where its clauses break, where lines run together by a machine
@@ -34,6 +36,7 @@ class Reading:
     background: tuple[int, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A saying with its source as printed, not yet looked up in what went before; `named` is None where the last source goes on."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.sources.naming import Named
 from etl.extract.sources.rules import Saying
 from etl.extract.sources.words import Words
+from etl.records import quick, replace
 
 _LEAD = 160
 """Characters at the head of a text within which an agency's name is that of the outlet itself."""
@@ -16,6 +17,7 @@ _KNOWN_ONLY = frozenset(("counted", "apposed", "apposed_after", "cited"))
 _ORGANISED = frozenset(("organisation", "document", "spokesman", "country"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Somebody who says something: offsets of the source's words and of the whole phrase, with name, class, stance and hops."""

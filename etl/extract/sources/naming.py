@@ -6,7 +6,7 @@ Private persons are never named: a person without a role has no name here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.sources.phrases import (
     LINKS,
@@ -20,12 +20,14 @@ from etl.extract.sources.phrases import (
 )
 from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words
+from etl.records import quick, replace
 
 _STRIPPED = frozenset("dna&'")
 _PERSONS = frozenset("sy")
 _OWNERS = frozenset("OG")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Named:
     """A source as named: its words, name and class, the person behind it, and the word to be looked up if it refers back."""

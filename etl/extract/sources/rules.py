@@ -12,6 +12,7 @@ from etl.extract.sources.vocabulary import CLASSES
 from etl.extract.sources.words import Words
 from etl.languages import read_table
 from etl.model import Trace
+from etl.records import quick
 
 KINDS = frozenset(("before", "after", "both", "nested", "elided"))
 
@@ -31,6 +32,7 @@ class Rule:
     needs: frozenset[str]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Saying:
     """One place where somebody says something, in positions of the sentence's words; `source` is None where it is the one named before."""

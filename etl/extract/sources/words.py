@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from etl.extract.sources.vocabulary import CLASSES, MARKS, Phrases, Term, Vocabulary
 from etl.model import Sentence
+from etl.records import quick
 
 _WORD = re.compile(r"@\w+|[^\W_]+(?:(?:[-.:@]|,(?=\d))[^\W_]+)*(?:'(?!s\b)[^\W_]+)*\.?|'s\b|--+|\S")
 _NAME = Term(CLASSES["name"])
@@ -24,6 +25,7 @@ _Found = list[tuple[int, int, str]]
 """Words as printed, with their offsets."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Words:
     """Parallel lists over the words of a sentence; `tags` holds one class symbol a word."""
