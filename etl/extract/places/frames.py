@@ -175,7 +175,7 @@ def _before(text: str, start: int) -> tuple[str, str]:
     chunk = text[max(0, start - 32) : start]
     body = chunk.rstrip(" \n-")
     gap = chunk[len(body) :]
-    word = body.rsplit(None, 1)[-1] if body else ""
+    word = (body.rsplit(None, 1) or [""])[-1]
     bare = word.rstrip(_MARKS)
     return bare.lstrip("\"'(["), word[len(bare) :] + gap
 
