@@ -25,27 +25,24 @@ def build_rows(folded: FoldedText, doc_id: str, figures: Sequence[Figure], happe
         reports.append(row)
         for position in happening.figures:
             report_of[position] = (row["report_id"], happening)
-    kept = _first_of_each_id(folded, doc_id, figures)
+    ids = _claim_ids(folded, doc_id, figures)
+    first = {claim_id: position for position, claim_id in reversed(ids.items())}
     claims = [
-        _claim_row(folded, doc_id, figures[position], kept, *report_of[position])
-        for position in sorted(kept, key=lambda position: (figures[position].start, figures[position].end, kept[position]))
+        _claim_row(folded, doc_id, position, figures[position], ids, *report_of[position])
+        for position in sorted(first.values(), key=lambda position: (figures[position].start, figures[position].end, ids[position]))
         if position in report_of
     ]
     return tuple(reports), tuple(claims)
 
 
-def _first_of_each_id(folded: FoldedText, doc_id: str, figures: Sequence[Figure]) -> dict[int, str]:
-    """Position to claim_id; of two figures with the same words, outcome and victims the first stands for both."""
+def _claim_ids(folded: FoldedText, doc_id: str, figures: Sequence[Figure]) -> dict[int, str]:
+    """Position to claim_id in text order; figures with the same words, outcome and victims share one, and the first makes the row."""
     ids: dict[int, str] = {}
-    seen: set[str] = set()
     for position, figure in enumerate(figures):
         if figure.part_role == "retold":
             continue
         start, end = folded.original_span(figure.start, figure.end)
-        claim_id = make_id("clm", doc_id, start, end, figure.outcome, figure.victim_category, figure.sex, figure.age_group)
-        if claim_id not in seen:
-            seen.add(claim_id)
-            ids[position] = claim_id
+        ids[position] = make_id("clm", doc_id, start, end, figure.outcome, figure.victim_category, figure.sex, figure.age_group)
     return ids
 
 
@@ -100,16 +97,17 @@ def _area_code(place: Place | None) -> str | None:
 
 
 def _claim_row(
-    folded: FoldedText, doc_id: str, figure: Figure, ids: dict[int, str], report_id: str, happening: Happening
+    folded: FoldedText, doc_id: str, position: int, figure: Figure, ids: dict[int, str], report_id: str, happening: Happening
 ) -> dict[str, Any]:
     start, end = folded.original_span(figure.start, figure.end)
     place = figure.place or happening.place
     attribution = figure.attribution
     quantity = figure.quantity
-    claim_id = make_id("clm", doc_id, start, end, figure.outcome, figure.victim_category, figure.sex, figure.age_group)
+    claim_id = ids[position]
 
-    def claim_at(position: int | None) -> str | None:
-        return None if position is None else ids.get(position)
+    def claim_at(other: int | None) -> str | None:
+        found = None if other is None else ids.get(other)
+        return None if found == claim_id else found
 
     return {
         "claim_id": claim_id,

@@ -161,4 +161,4 @@ def _until(telling: Telling, published: date | None) -> DateRange | None:
     if end is None:
         return None
     words = (named.start, named.end, named.text) if named is not None else (telling.start, telling.start, "")
-    return DateRange(*words, "DURATION", "", None, end, 9, "publication" if named is None else named.date_basis, "running")
+    return DateRange(*words, "DURATION", "", None, end, _YEAR, "publication" if named is None else named.date_basis, "running")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.extract.integrity import keep_arithmetic, keep_pointers
 from etl.extract.larger_tolls import link_to_periods, link_to_tolls
 from etl.extract.relations import Relation, Relations, add_up, amount, is_better
 from etl.model import Figure, Happening, Trace
@@ -41,6 +42,8 @@ def settle(
             same = [index for index in happening.figures if settled[index].outcome == outcome]
             _Settlement(settled, text, relations, trace).settle(same)
     link_to_periods(settled, happenings, relations, trace)
+    keep_arithmetic(settled, trace)
+    keep_pointers(settled)
     return settled
 
 
