@@ -20,9 +20,9 @@ FORBIDDEN = -50.0
 
 _NEAR_KM, _FAR_KM, _OUT_KM = 6.0, 20.0, 60.0
 _LARGE_TOLL = 0.7
-_QUIET_AREA, _CROWDED_AREA = 2.0, 0.8
+_QUIET_AREA, _QUIET_COUNTRY, _CROWDED_AREA = 2.0, 1.2, 0.8
 """A report that names only an area tells of the one happening there that others tell of, or of one among several."""
-_WORD_FACTOR, _MAX_WORDS, _NO_WORDS, _ENOUGH_WORDS = 1.0, 6.0, -0.6, 2
+_WORD_FACTOR, _MAX_WORDS, _NO_WORDS, _ENOUGH_WORDS = 1.0, 5.0, -0.6, 2
 """Of the weight of shared words so much counts, because those who tell of like things use like words; and no more than a maximum."""
 _EARTH_KM_PER_DEGREE = 111.2
 _SAME_ACTOR = 90.0
@@ -110,7 +110,7 @@ def _score_places(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
     parts["near_place"] = np.where(near, 2.4, 0.0)
     parts["contained_place"] = np.where(contained, 2.2, 0.0) + np.where(province, 0.0, 0.0)
     crowd = np.log(np.where(fine1 < fine2, columns.spots[first], np.where(fine2 < fine1, columns.spots[second], 1)))
-    parts["vague_place"] = np.where(coarser <= 1, _QUIET_AREA - _CROWDED_AREA * crowd, 0.0)
+    parts["vague_place"] = np.where(coarser <= 1, np.where(coarser == 1, _QUIET_AREA, _QUIET_COUNTRY) - _CROWDED_AREA * crowd, 0.0)
     parts["far_place"] = np.where(middling, -1.0, 0.0) + np.where(off, -4.0, 0.0)
     countries = (columns.country[first] != columns.country[second]) & (columns.country[first] != NONE) & (columns.country[second] != NONE)
     elsewhere = (coarser >= 1) & (coarser < 3) & (admin_a != NONE) & (admin_b != NONE) & ~same_admin1
@@ -137,7 +137,9 @@ def _score_days(columns: Columns, first: Ints, second: Ints, copies: Bools, part
     meets = gap <= 0
     parts["same_day"] = np.where(same, 2.0, 0.0)
     parts["near_day"] = np.where(single & ~same & meets, 0.8, 0.0)
-    parts["other_day"] = np.where(~undated & ~meets, -1.2, 0.0)
+    # "On Monday" may be a day off where the day of publication is; a calendar day hardly is.
+    both_stated = columns.is_stated[first] & columns.is_stated[second]
+    parts["other_day"] = np.where(~undated & ~meets, np.where(both_stated, -3.0, -1.2), 0.0)
     out: Bools = (undated & ~copies) | (~undated & (gap > 1))
     return out
 
