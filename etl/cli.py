@@ -112,7 +112,7 @@ def _add_explain(commands: Any) -> None:
     parser.add_argument("--published", type=_parse_day, metavar="DATE", help="the day of publication (YYYY-MM-DD), for relative dates")
     parser.add_argument("--language", default=None, metavar="CODE", help="the language of the text (default: detected)")
     parser.add_argument("--record", metavar="ID", help="of a file of records, only this one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a document")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a document, and one of the links between them")
     parser.set_defaults(command=_explain)
 
 
@@ -176,12 +176,29 @@ def _check(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from etl.explain import explain_documents, find_documents, render_explanation, render_json
+    from etl.explain_links import MOST_DOCUMENTS
 
     documents = find_documents(options.text, published=options.published, language=options.language, record=options.record)
     render = render_json if options.json else render_explanation
+    explained = []
     for explanation in explain_documents(documents):
         print(render(explanation))
+        if len(explained) < MOST_DOCUMENTS:
+            explained.append(explanation)
+    if len(explained) > 1:
+        _explain_links(explained, as_json=options.json)
     return DONE
+
+
+def _explain_links(explained: Sequence[Any], *, as_json: bool) -> None:
+    """What a run would link of several documents, after them."""
+    import json
+
+    from etl.explain_links import find_links, render_links
+
+    links = find_links(explained)
+    if links:
+        print(json.dumps({"links": links}) if as_json else render_links(links))
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -28,6 +28,9 @@ _CLAIMS = """
     WHERE reports.event_id = ? ORDER BY claims.doc_id, claims.char_start, claims.claim_id
 """
 
+_ENDS = "SELECT * FROM event_history WHERE event_id = ? AND status <> 'active' ORDER BY as_of_date DESC, superseded_by"
+_REVISIONS = "SELECT * FROM event_history WHERE event_id = ? AND status = 'active' ORDER BY as_of_date"
+
 
 def show_events(folder: str | Path, *, country: str | None = None, limit: int = 50) -> list[str]:
     """Lines of a table of the events, the latest first; `limit` 0 shows all. Raises DatasetError when the folder holds no dataset."""
@@ -82,7 +85,7 @@ def show_event(folder: str | Path, event: str) -> list[str]:
     claims: dict[str, list[Row]] = {}
     for claim in fetch(dataset, _CLAIMS, (row["event_id"],)):
         claims.setdefault(claim["report_id"], []).append(claim)
-    lines = _event_lines(row, columns)
+    lines = _event_lines(row, columns) + _revision_lines(dataset, row["event_id"], columns)
     for report in fetch(dataset, _REPORTS, (row["event_id"],)):
         lines += ["", *_report_lines(report, columns)]
         for claim in claims.get(report["report_id"], []):
@@ -105,11 +108,36 @@ def _find_event(dataset: Dataset, event: str) -> Row:
         raise DatasetError(
             f"several events begin with {event}: {', '.join(row['event_id'] for row in rows)}{' …' if len(rows) > 5 else ''}"
         )
-    past = fetch(dataset, "SELECT * FROM event_history WHERE event_id = ? AND status <> 'active' ORDER BY as_of_date DESC", (event,))
+    past = fetch(dataset, _ENDS, (event,))
     if past:
-        heir = f", now {past[0]['superseded_by']}" if past[0]["superseded_by"] else ""
-        raise DatasetError(f"{event} was {past[0]['status']}{heir}: {past[0]['reason'] or 'no reason is noted'}")
+        heirs = ", ".join(_find_heirs(dataset, event))
+        now = f", now {heirs}" if heirs else ""
+        raise DatasetError(f"{event} was {past[0]['status']}{now}: {past[0]['reason'] or 'no reason is noted'}")
     raise DatasetError(f"no event begins with {event}; `show {dataset.folder}` lists them")
+
+
+def _find_heirs(dataset: Dataset, event: str) -> list[str]:
+    """The events of today that an id of earlier leads to, over any number of merges and splits."""
+    heirs, seen, todo = [], set[str](), [event]
+    while todo:
+        one = todo.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if fetch(dataset, "SELECT event_id FROM events WHERE event_id = ?", (one,)):
+            heirs.append(one)
+        else:
+            todo += [row["superseded_by"] for row in fetch(dataset, _ENDS, (one,)) if row["superseded_by"]]
+    return sorted(heirs)
+
+
+def _revision_lines(dataset: Dataset, event: str, columns: int) -> list[str]:
+    """How the killed were revised, a line a day; nothing where they never were."""
+    rows = fetch(dataset, _REVISIONS, (event,))
+    if len(rows) < 2:
+        return []
+    told = ", ".join(f"{row['as_of_date']}: {'?' if row['killed_best'] is None else row['killed_best']}" for row in rows)
+    return [shorten(f"  {'revised':<9} {told}", columns)]
 
 
 def _event_lines(row: Row, columns: int) -> list[str]:

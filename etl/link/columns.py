@@ -31,9 +31,9 @@ _SLACK_AFTER = {"inferred": 1}
 class Columns:
     """One value per report to match; `position` is its place among all reports.
 
-    `low_day` and `high_day` are ordinals of the days it may have happened on, `first_day` and `last_day` of those it states; `is_stated`: by a
-    calendar day, not as "on Monday" or from the day of publication. `place` is a
-    settlement, `admin1` an area with its country. `fineness`: 3 a settlement, 2 a second-level area, 1 a first-level area, 0 vaguer.
+    `low_day` and `high_day` are ordinals of the days it may have happened on, `first_day` and `last_day` of those it states, `is_stated`
+    by a calendar day, not as "on Monday" or from the day of publication. `place` is a settlement, `admin1` an area with its country.
+    `fineness`: 3 a settlement, 2 a second-level area, 1 a first-level area, 0 vaguer.
     `spots` counts the places that other reports tell of within the report's days and its area, if that is larger than a second-level
     one: among so many its happening may be. `words` are codes of the rarest words that tell of it, a row of `wording.N_WORDS` each,
     `word_weights` how rare each is.
