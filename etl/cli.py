@@ -180,7 +180,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     documents = find_documents(options.text, published=options.published, language=options.language, record=options.record)
     render = render_json if options.json else render_explanation
-    explained = []
+    explained: list[Any] = []
     for explanation in explain_documents(documents):
         print(render(explanation))
         if len(explained) < MOST_DOCUMENTS:
