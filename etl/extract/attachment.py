@@ -168,7 +168,9 @@ def _pick_places(
     chosen = inside or beside
     if not chosen:
         return (), 0
-    finest = finest_places(chosen)
+    finest = finest_places(chosen) if len(chosen) > 1 else chosen
+    if len(finest) == 1:
+        return (finest[0],), 3 if inside else 2
     finest.sort(key=lambda place: (not places.is_located(place), abs(place.start - anchor), place.start))
     return tuple(finest), 3 if inside else 2
 

@@ -153,11 +153,11 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words, and phrases by their first word (longest first); `certain` are the words that are the same thing wherever they stand."""
+    """Words, and phrases by their first and second word (longest first); `certain` are the words that are the same thing wherever they stand."""
 
     words: dict[str, Entry]
     certain: dict[str, Entry]
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     triggers: ahocorasick_rs.AhoCorasick
 
 
@@ -282,10 +282,18 @@ def load_lexicon(language: str) -> Lexicon:
         else:
             after = tuple(part.strip("[]") for part in parts[1:])
             phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
-    ordered = {first: tuple(sorted(found, key=lambda phrase: (-len(phrase.rest), phrase.rest))) for first, found in phrases.items()}
+    ordered = {first: _by_second(found) for first, found in phrases.items()}
     triggers = ahocorasick_rs.AhoCorasick(_trigger_words(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
     return Lexicon(words, certain, ordered, triggers)
+
+
+def _by_second(found: list[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases that begin alike by their second word, the longest first."""
+    groups: dict[str, list[Phrase]] = {}
+    for phrase in sorted(found, key=lambda phrase: (-len(phrase.rest), phrase.rest)):
+        groups.setdefault(phrase.rest[0], []).append(phrase)
+    return {second: tuple(group) for second, group in groups.items()}
 
 
 def _is_certain(word: str, entry: Entry) -> bool:

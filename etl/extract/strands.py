@@ -66,8 +66,9 @@ def weave(tellings: Sequence[Telling], *, published: date | None = None, trace: 
     open_strands: dict[int, Strand] = {}
     for telling in tellings:
         best: tuple[int, int, Strand] | None = None
+        kinds = kinds_of(telling)
         for number, strand in open_strands.items():
-            reason = conflict(strand, telling, published=published)
+            reason = conflict(strand, telling, kinds, published=published)
             if reason is not None:
                 if trace is not None:
                     trace.refused("happenings", telling.start, telling.end, f"join_{number + 1}", reason)
@@ -94,8 +95,8 @@ def kinds_of(telling: Telling) -> set[str]:
     return {kind for kind in alone if kind} if len(alone) == len({mention.sub_event_type for mention in made}) else set()
 
 
-def conflict(strand: Strand, telling: Telling, *, published: date | None = None) -> str | None:
-    """What speaks against a telling being of a strand, or None."""
+def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: date | None = None) -> str | None:
+    """What speaks against a telling, of which `kinds` are the non-violent kinds, being of a strand; or None."""
     if strand.scope != telling.scope:
         return "another span of time"
     last = strand.tellings[-1]
@@ -107,7 +108,7 @@ def conflict(strand: Strand, telling: Telling, *, published: date | None = None)
         return "words that open another happening"
     if (telling.earlier_by is None) != (strand.tellings[0].earlier_by is None):
         return "told as what came before"
-    if kinds_of(telling) != strand.kinds:
+    if kinds != strand.kinds:
         return "another kind"
     if telling.is_background != strand.tellings[0].is_background and telling.date_trust >= 2 and _days_apart(strand.date, telling.date):
         return "told as background"

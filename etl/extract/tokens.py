@@ -81,7 +81,9 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
         if position < next_free:
             continue
         low = lows[position]
-        phrase = _phrase_at(lows, position, phrases[low]) if low in phrases else None
+        begun = phrases.get(low)
+        candidates = begun.get(lows[position + 1]) if begun is not None and position + 1 < len(lows) else None
+        phrase = _phrase_at(lows, position, candidates) if candidates is not None else None
         if phrase is not None:
             found[position], width = phrase
             next_free = position + width
@@ -127,7 +129,7 @@ def _phrase_at(lows: list[str], position: int, candidates: tuple[Phrase, ...]) -
     """The longest phrase that begins with a word, and how many words it has."""
     for rest, entry, width in candidates:
         last = position + 1 + len(rest)
-        if last <= len(lows) and lows[position + 1] == rest[0] and tuple(lows[position + 1 : last]) == rest:
+        if last <= len(lows) and tuple(lows[position + 1 : last]) == rest:
             return entry, width
     return None
 
