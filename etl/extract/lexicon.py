@@ -153,7 +153,10 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words, and phrases by their first and second word (longest first); `certain` are the words that are the same thing wherever they stand."""
+    """Words, and phrases by their first and second word (longest first).
+
+    `certain` are the words that are the same thing wherever they stand.
+    """
 
     words: dict[str, Entry]
     certain: dict[str, Entry]
