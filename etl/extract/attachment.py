@@ -13,7 +13,7 @@ from etl.model import DateRange, Figure, Place, Sentence
 
 _LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
-_BEFORE = 48
+_BEFORE, _BEFORE_DAY = 48, 96
 _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
 
@@ -42,28 +42,24 @@ class Dates:
     """
 
     def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
-        compared = {found.start for found in dates if self._is_compared(text, found, discourse)}
-        self.introducing = {
-            found.start
-            for found in dates
-            if found.start in compared and discourse.introduces_after.search(text[found.end : found.end + 16])
-        }
-        self.all = [found for found in dates if found.start not in compared or found.start in self.introducing]
-        self.of_deed = {found.start for found in self.all if discourse.deed_day_after.search(text[found.end : found.end + 4])}
+        self.all: list[DateRange] = []
+        self.introducing: set[int] = set()
+        self.of_deed: set[int] = set()
+        self.said: set[int] = set()
+        for found in dates:
+            before = discourse.before_day.find(text[max(0, found.start - _BEFORE_DAY) : found.start])
+            after = discourse.after_day.find(text[found.end : found.end + _BEFORE])
+            if "compared" in before:
+                if "introduces" not in after:
+                    continue
+                self.introducing.add(found.start)
+            self.all.append(found)
+            if "deed" in after:
+                self.of_deed.add(found.start)
+            if "said" in before or "said" in after or "posted" in before:
+                self.said.add(found.start)
         self.starts = [found.start for found in self.all]
         self._text, self._clause_break = text, discourse.clause_break
-        self.said = {
-            found.start
-            for found in self.all
-            if discourse.said_before.search(text[max(0, found.start - _BEFORE) : found.start])
-            or discourse.said_after.search(text[found.end : found.end + _BEFORE])
-            or discourse.posted_before.search(text[max(0, found.start - 2 * _BEFORE) : found.start])
-        }
-
-    @staticmethod
-    def _is_compared(text: str, found: DateRange, discourse: Discourse) -> bool:
-        """Whether the words before a day only compare with it ("the deadliest since 1993")."""
-        return discourse.compared_before.search(text[max(0, found.start - 2 * _BEFORE) : found.start]) is not None
 
     def is_across(self, found: DateRange, anchor: int) -> bool:
         """Whether a clause opens between a cue and a day."""

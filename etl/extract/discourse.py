@@ -12,19 +12,32 @@ from etl.languages import read_config
 from etl.records import quick
 
 
+class Phrases:
+    """Patterns by name that are looked for all at once, which costs a fifth of one search each."""
+
+    def __init__(self, patterns: dict[str, str]) -> None:
+        self._names = tuple(patterns)
+        self._set = re2.Set.SearchSet()
+        for pattern in patterns.values():
+            self._set.Add(f"(?i){pattern}")
+        self._set.Compile()
+
+    def find(self, text: str) -> list[str]:
+        """The names of the patterns that the text holds."""
+        return [self._names[number] for number in self._set.Match(text) or ()]
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Discourse:
-    """Compiled patterns; each has `search(text, start, end)`. `any_span` is in every sentence that holds a word about spans of time or many
-    places, or one that sets a happening apart."""
+    """Compiled patterns; each has `search(text, start, end)`, but for those of words right before and right after a day.
 
-    said_before: Any
-    said_after: Any
+    `any_span` is in every sentence that holds a word about spans of time or many places, or one that sets a happening apart.
+    """
+
+    before_day: Phrases
+    after_day: Phrases
     clause_break: Any
-    posted_before: Any
-    compared_before: Any
-    introduces_after: Any
-    deed_day_after: Any
     counting_rules: frozenset[str]
     same_period: Any
     since_clause: Any
@@ -52,13 +65,21 @@ def load_discourse(language: str) -> Discourse:
     words = [data["same_period"], data["since_clause"], data["aftermath"]]
     words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
-        said_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$"),
-        posted_before=re2.compile(rf"(?i)(?:{'|'.join(data['posted_before'])})\s*$"),
+        before_day=Phrases(
+            {
+                "said": rf"\b(?:{'|'.join(data['said_before'])}){data['said_gap']},?\s+(?:on\s+)?$",
+                "posted": rf"(?:{'|'.join(data['posted_before'])})\s*$",
+                "compared": rf"\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$",
+            }
+        ),
+        after_day=Phrases(
+            {
+                "said": rf"^{data['said_after']}\b",
+                "introduces": rf"^{data['introduces_after']}\b",
+                "deed": rf"^{data['deed_day_after']}",
+            }
+        ),
         clause_break=any_of("clause_break"),
-        said_after=re2.compile(rf"(?i)^{data['said_after']}\b"),
-        compared_before=re2.compile(rf"(?i)\b(?:{'|'.join(data['compared_before'])})\s+(?:the\s+|last\s+|early\s+|late\s+)?$"),
-        introduces_after=re2.compile(rf"(?i)^{data['introduces_after']}\b"),
-        deed_day_after=re2.compile(rf"(?i)^{data['deed_day_after']}"),
         counting_rules=frozenset(data["counting_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
