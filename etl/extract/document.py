@@ -16,7 +16,7 @@ from etl.records import replace
 from etl.settings import Settings
 from etl.text import FoldedText, fold, split_sentences
 
-_HUGE = re.compile(r"\d{21,}|\d{1,3}(?:,\d{3}){6,}")
+_HUGE = re.compile(r"\d(?:\d{20,}|\d{0,2}(?:,\d{3}){6,})")
 """Longer than any count, and than the numbers in addresses of pages."""
 
 

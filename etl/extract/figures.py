@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 
 from etl.extract.chunks import chunk_sentence
 from etl.extract.drafts import Reading
@@ -75,11 +76,19 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
     return figures
 
 
+_UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
+
+
 def _is_caseless(text: str) -> bool:
     """Whether case tells nothing: a text nearly all in capitals or all in lower case."""
     sample = text[:3000]
-    upper = sum(map(str.isupper, sample))
-    lower = sum(map(str.islower, sample))
+    if sample.isascii():
+        letters = sample.encode()
+        upper = len(letters) - len(letters.translate(None, _UPPER))
+        lower = len(letters) - len(letters.translate(None, _LOWER))
+    else:
+        upper = sum(map(str.isupper, sample))
+        lower = sum(map(str.islower, sample))
     return upper > 4 * lower or (upper == 0 and lower > 40)
 
 

@@ -94,7 +94,7 @@ def find_sayings(words: Words, rules: tuple[Rule, ...], trace: Trace | None = No
         if rule.needs.isdisjoint(present):
             continue
         for match in rule.pattern.finditer(words.tags):
-            cue = _cue(match)
+            cue = match.span("c")
             if cue[0] in taken or not _holds(rule, match, words, cue, trace):
                 continue
             taken.add(cue[0])
@@ -114,15 +114,8 @@ def find_sayings(words: Words, rules: tuple[Rule, ...], trace: Trace | None = No
     return sorted(found, key=lambda saying: (saying.cue, saying.rule))
 
 
-def _cue(match: re.Match[str]) -> Range:
-    """The words of saying; a rule of two alternatives names the cue in the one that matched."""
-    return match.span("c")
-
-
 def _group(match: re.Match[str], name: str) -> Range | None:
-    if name not in match.re.groupindex or match[name] is None:
-        return None
-    return match.span(name)
+    return match.span(name) if name in match.re.groupindex and match[name] is not None else None
 
 
 _LABELS = frozenset(("headed", "tailed", "bracketed"))
