@@ -6,9 +6,15 @@ import re
 from collections.abc import Container, Sequence
 from hashlib import sha256
 
-from etl.extract import attribution, event_types, figures, front_matter, language_id, publication, reports, rows, settling
+from etl.extract import rows
 from etl.extract.dates import find_dates_folded, parse_date
+from etl.extract.events import finder as event_types
+from etl.extract.figures import finder as figures
+from etl.extract.figures import settling
+from etl.extract.front import front_matter, language_id, publication
+from etl.extract.happenings import finder as reports
 from etl.extract.places import find_places_folded
+from etl.extract.sources import finder as attribution
 from etl.ids import make_id
 from etl.languages import base_language, has_language
 from etl.model import Document, Extraction, FrontMatter, Issue, Publication, RawDocument, Sentence, Trace

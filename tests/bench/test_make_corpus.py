@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from etl.extract.event_types import has_event_trigger
-from etl.extract.figures import has_trigger
+from etl.extract.events.finder import has_event_trigger
+from etl.extract.figures.finder import has_trigger
 from etl.text import split_sentences
 from tests.bench.bench import _compare, _row
 from tests.bench.make_corpus import calm_articles, dense_articles, write_corpus

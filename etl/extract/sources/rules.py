@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl.errors import LanguageError
-from etl.extract.patterns import translate
+from etl.extract.figures.patterns import translate
 from etl.extract.sources.vocabulary import CLASSES
 from etl.extract.sources.words import Words
 from etl.languages import read_table

@@ -12,7 +12,7 @@ from functools import cache
 import ahocorasick_rs
 
 from etl.errors import LanguageError
-from etl.extract.lexicon import load_lexicon
+from etl.extract.figures.lexicon import load_lexicon
 from etl.languages import Row, read_table
 
 CLASSES: dict[str, str] = {

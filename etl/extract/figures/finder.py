@@ -1,0 +1,143 @@
+"""Casualty figures of a text: every count of people with what happened to them, its parts within the sentence, and whether it is asserted.
+
+A cascade of three floors: words get classes (`tokens`), classes become chunks (`chunks`), and named rules over chunk strings
+(`patterns.tsv`) say who was killed, injured or taken (`reading`). What they say becomes figures (`making`); words about people already
+named are tied to theirs (`mentions`, `people`). A figure's `rule` is the rule that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
+
+from etl.extract.figures.chunks import chunk_sentence
+from etl.extract.figures.drafts import Reading
+from etl.extract.figures.lexicon import Lexicon, load_lexicon
+from etl.extract.figures.making import make_figures
+from etl.extract.figures.mentions import change_state, refer, remember
+from etl.extract.figures.parts import link_across, link_parts
+from etl.extract.figures.patterns import Rule, load_rules
+from etl.extract.figures.people import Memory, in_text_order
+from etl.extract.figures.reading import read_rules
+from etl.extract.figures.tokens import tag_sentence
+from etl.model import Figure, Sentence, Trace
+
+_RECALLED = 3
+_CUE_TAGS = re.compile("[KkIABNME\u03b7\u03b2WqJH]")
+
+
+def has_trigger(text: str, language: str = "en") -> bool:
+    """Whether a text holds any word that a casualty figure needs; costs a few microseconds per thousand characters."""
+    return _has_word(text, load_lexicon(language))
+
+
+def _has_word(text: str, lexicon: Lexicon) -> bool:
+    low = text.lower()
+    for _, start, end in lexicon.triggers.find_matches_as_indexes(low):
+        if (start == 0 or not low[start - 1].isalpha()) and (end >= len(low) or not low[end].isalpha()):
+            return True
+    return False
+
+
+def _trigger_starts(text: str, lexicon: Lexicon) -> list[int]:
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return [
+        start
+        for _, start, end in lexicon.triggers.find_matches_as_indexes(low)
+        if (start == 0 or not low[start - 1].isalpha()) and (end >= len(low) or not low[end].isalpha())
+    ]
+
+
+def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[Figure]:
+    """The casualty figures of the folded text in text order; `parent` is a position in the returned list.
+
+    Parts within a sentence are linked here; what depends on other sentences (repeats, competing and superseded figures) is settled later
+    by `etl.extract.figures.settling`.
+    """
+    lexicon = load_lexicon(language)
+    starts = _trigger_starts(text, lexicon)
+    if not starts:
+        return []
+    reader = _Reader(text, language, lexicon, load_rules(language), _is_caseless(text), trace)
+    position = 0
+    for sentence in sentences:
+        while position < len(starts) and starts[position] < sentence.start:
+            position += 1
+        if position >= len(starts) or starts[position] >= sentence.end:
+            reader.unread.append(sentence)
+        else:
+            reader.read(sentence)
+    figures = in_text_order(reader.figures)
+    link_across(figures, trace)
+    return figures
+
+
+_UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
+
+
+def _is_caseless(text: str) -> bool:
+    """Whether case tells nothing: a text nearly all in capitals or all in lower case."""
+    sample = text[:3000]
+    if sample.isascii():
+        letters = sample.encode()
+        upper = len(letters) - len(letters.translate(None, _UPPER))
+        lower = len(letters) - len(letters.translate(None, _LOWER))
+    else:
+        upper = sum(map(str.isupper, sample))
+        lower = sum(map(str.islower, sample))
+    return upper > 4 * lower or (upper == 0 and lower > 40)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the sentences of a text in order; `unread` are those without a casualty word, read only when a pronoun asks who was meant."""
+
+    text: str
+    language: str
+    lexicon: Lexicon
+    rules: Sequence[Rule]
+    is_caseless: bool
+    trace: Trace | None
+    figures: list[Figure] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
+    unread: list[Sentence] = field(default_factory=list)
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the figures of a sentence."""
+        tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)
+        if not _CUE_TAGS.search(tokens.tags):
+            self.unread.append(sentence)
+            return
+        reading = Reading(self.text, *chunk_sentence(self.text, tokens))
+        if self.trace is not None:
+            _show_chunks(reading, self.trace)
+        read_rules(reading, self.rules, self.trace)
+        link_parts(reading, self.trace)
+        made = make_figures(sentence, reading, self.figures, self.trace)
+        if reading.references:
+            self._recall(sentence)
+        remember(self.text, sentence, reading, made, self.memory)
+        for word, cue, rule in reading.references:
+            refer(self.text, sentence, reading, word, cue, rule, self.memory, self.figures, language=self.language, trace=self.trace)
+        for position, cue, rule in reading.changes:
+            change_state(sentence, reading, position, cue, rule, made, self.figures)
+
+    def _recall(self, sentence: Sentence) -> None:
+        """Remember the people of the last sentences that were passed over."""
+        passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
+        self.unread.clear()
+        for earlier in passed:
+            tokens = tag_sentence(self.text, earlier.start, earlier.end, self.lexicon, is_capitals=self.is_caseless)
+            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, tokens)), {}, self.memory)
+        self.memory.mentions.sort(key=lambda mention: mention.start)
+
+
+def _show_chunks(reading: Reading, trace: Trace) -> None:
+    for chunk in reading.chunks:
+        if chunk.quantity is not None or chunk.outcome:
+            detail = chunk.outcome or (chunk.quantity.qualifier if chunk.quantity else "")
+            trace.span("figures", chunk.start, chunk.end, chunk.kind, detail)

@@ -1,0 +1,78 @@
+"""Figures as parts of a larger toll: the new dead of a sentence in the toll that it raises, one incident in the toll of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from etl.extract.figures.relations import Relations, amount, have_other_sources
+from etl.model import Figure, Happening, Trace
+from etl.records import replace
+
+_LONGEST = timedelta(days=7)
+
+
+def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
+    """ "Six more bodies were found, raising the toll to 38": the new dead are part of the toll that their sentence gives.
+
+    Of a toll that covers more than their happening ("its losses since May") they are a part that still counts in its own.
+    """
+    happening_of = {index: number for number, happening in enumerate(happenings) for index in happening.figures}
+    tolls = [index for index, figure in enumerate(figures) if figure.rule.startswith("toll") and figure.assertion == "asserted"]
+    set_of_tolls = frozenset(tolls)
+    beside: dict[tuple[int, str], list[int]] = {}
+    for index, figure in enumerate(figures):
+        if index not in set_of_tolls:
+            beside.setdefault((figure.sentence_index, figure.outcome), []).append(index)
+    for toll in tolls:
+        whole = figures[toll]
+        for index in beside.get((whole.sentence_index, whole.outcome), []):
+            figure = figures[index]
+            if (
+                have_other_sources(figure, whole)
+                or figure.parent is not None
+                or figure.assertion != "asserted"
+                or not 0 < amount(figure)[1] < amount(whole)[1]
+            ):
+                continue
+            figures[index] = replace(figure, parent=toll)
+            if happening_of.get(index) == happening_of.get(toll):
+                figures[index] = replace(figures[index], part_role="included_part", counts_toward_total=False)
+                figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
+            if trace is not None:
+                trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
+
+
+def link_to_periods(figures: list[Figure], happenings: Sequence[Happening], relations: Relations, trace: Trace | None) -> None:
+    """The dead of one incident are part of the toll of the day or week and country told before; they still count in their own happening."""
+    for period in happenings:
+        if period.scope != "period":
+            continue
+        tolls = [index for index in period.figures if figures[index].counts_toward_total]
+        members = [index for happening in happenings if _is_within(happening, period) for index in happening.figures]
+        for toll in tolls:
+            for index in members:
+                if _is_part(figures[index], figures[toll], relations):
+                    figures[index] = replace(figures[index], parent=toll)
+                    if trace is not None:
+                        words = figures[toll].quantity.text
+                        trace.fired("settling", figures[index].start, figures[index].end, "period", f"part of '{words}'")
+
+
+def _is_part(figure: Figure, toll: Figure, relations: Relations) -> bool:
+    """Whether a figure that counts in its own happening can be a part of a larger one told before."""
+    if not figure.counts_toward_total or figure.parent is not None or figure.outcome != toll.outcome or figure.start < toll.start:
+        return False
+    return 0 < amount(figure)[1] <= amount(toll)[1] and relations.may_include(toll, figure)
+
+
+def _is_within(incident: Happening, period: Happening) -> bool:
+    """Whether an incident falls into the few days and the country of a longer happening."""
+    if incident.scope != "incident" or incident.date is None or period.date is None:
+        return False
+    first, last = period.date.date_start, period.date.date_end
+    start, end = incident.date.date_start, incident.date.date_end
+    if first is None or last is None or start is None or end is None or last - first > _LONGEST:
+        return False
+    countries = {happening.place.country_iso3 for happening in (incident, period) if happening.place is not None}
+    return len(countries) <= 1 and first <= start and end <= last

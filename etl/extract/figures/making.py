@@ -1,0 +1,152 @@
+"""Drafts of a sentence made into figures: their victims, clauses, parents, and whether they count."""
+
+from __future__ import annotations
+
+from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.drafts import Draft, Reading
+from etl.extract.figures.victims import Victims, read_victims
+from etl.model import Figure, Quantity, Sentence, Trace
+
+_ALONE_UNCOUNTED = frozenset({"defected"})
+"""Outcomes of which one person's is a happening and no figure: a general defects; thirty soldiers who defect are counted."""
+_CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
+
+
+def _is_counted(reading: Reading, position: int, trace: Trace | None) -> bool:
+    """Whether a draft has a number and is a figure."""
+    quantity = _quantity(reading, position)
+    if quantity is None:
+        return False
+    if reading.drafts[position].outcome in _ALONE_UNCOUNTED and quantity.rule == "number_single":
+        if trace is not None:
+            trace.refused(
+                "figures", quantity.start, quantity.end, reading.drafts[position].rule, "one person's change of side is no figure"
+            )
+        return False
+    return True
+
+
+def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
+    """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
+    order = [position for position in sorted(reading.drafts) if _is_counted(reading, position, trace)]
+    if not order:
+        return {}
+    base = len(figures)
+    index: dict[int, int] = {}
+    made: list[tuple[int, str]] = []
+    for position in order:
+        draft = reading.drafts[position]
+        index[position] = base + len(made)
+        for outcome in _outcomes(reading, draft):
+            made.append((position, outcome))
+    inherited: Victims | None = None
+    wholes = {draft.parent for position, draft in reading.drafts.items() if draft.parent is not None and position < draft.parent}
+    clauses = _clauses(sentence, reading, order)
+    for position, outcome in made:
+        draft = reading.drafts[position]
+        chunk = reading.chunks[position]
+        cue = reading.chunks[draft.cue]
+        if draft.parent is not None:
+            source: Victims | None = read_victims(reading.chunks[draft.parent], inherited)
+        elif draft.rule.startswith("toll") and cue.head is not None:
+            source = Victims(cue.head.category, cue.head.lemma, None, cue.head.sex, cue.head.age)
+        else:
+            source = None if position in wholes else inherited
+        victims = read_victims(chunk, source)
+        inherited = victims
+        quantity = _quantity(reading, position)
+        if quantity is None:
+            continue
+        clause_start, clause_end = clauses[position]
+        figures.append(
+            Figure(
+                start=chunk.start,
+                end=chunk.end,
+                sentence_index=sentence.index,
+                clause_start=clause_start,
+                clause_end=clause_end,
+                quantity=quantity,
+                outcome=outcome,
+                cue_start=cue.start,
+                cue_end=cue.end,
+                rule=draft.rule,
+                victim_category=victims.category,
+                victim_text=victims.text,
+                victim_nationality_iso3=victims.iso3,
+                sex=victims.sex,
+                age_group=victims.age_group,
+                part_role=draft.part_role,
+                parent=index.get(draft.parent) if draft.parent is not None else None,
+                parts_status=draft.parts_status,
+                counts_toward_total=draft.assertion == "asserted" and draft.part_role in ("standalone", "total"),
+                assertion=draft.assertion,
+                scope=draft.scope,
+                moved_from=_moved_from(figures, chunk, outcome),
+                introduced=draft.introduced or _introduction(chunk, cue, is_first=position == order[0]),
+            )
+        )
+        if trace is not None:
+            trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
+    return index
+
+
+def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None:
+    """The figure of which some changed state: "14 of the wounded later died"."""
+    if chunk.partitive != "outcome" or chunk.outcome in ("", outcome):
+        return None
+    return next((index for index in range(len(figures) - 1, -1, -1) if figures[index].outcome == chunk.outcome), None)
+
+
+def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
+    """How the words bring the people in; "others" come on top of those of their own sentence, when it has told of some."""
+    if chunk.partitive:
+        return "part"
+    if chunk.definite:
+        return "rest" if chunk.more == "other" else "again"
+    if chunk.more and (is_first or chunk.more == "ordinal"):
+        return "more"
+    if cue.more:
+        return "also"
+    return "name" if chunk.symbol == "m" else "new"
+
+
+def _quantity(reading: Reading, position: int) -> Quantity | None:
+    return reading.drafts[position].quantity or reading.chunks[position].quantity
+
+
+def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:
+    """The outcomes of a draft: a zero sets each that is named; "no casualties" sets killed and injured."""
+    chunk = reading.chunks[draft.chunk]
+    if chunk.symbol != "0":
+        return (draft.outcome,)
+    cue = reading.chunks[draft.cue]
+    named = cue.outcomes or chunk.outcomes or (draft.outcome,)
+    made: list[str] = []
+    for outcome in named:
+        made.extend(("killed", "injured") if outcome == "killed_or_injured" else (outcome,))
+    return tuple(dict.fromkeys(made))
+
+
+def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int, tuple[int, int]]:
+    """The clause of each draft: a sentence is cut between two figures that have different cues, at the mark between them."""
+    chunks, symbols = reading.chunks, reading.symbols
+    cuts = [sentence.start]
+    groups: list[list[int]] = [[]]
+    for position in order:
+        previous = groups[-1][-1] if groups[-1] else None
+        if previous is not None:
+            before, after = reading.drafts[previous], reading.drafts[position]
+            same = before.cue == after.cue and after.rule != "ellipsis" and not _has_place(symbols[previous:position])
+            if not same and after.parent is None:
+                low = max(previous, before.cue if before.cue < position else previous)
+                marks = [at for at in range(low + 1, position) if symbols[at] in _CLAUSE_MARKS]
+                cuts.append(chunks[marks[-1]].end if marks else chunks[position].start)
+                groups.append([])
+        groups[-1].append(position)
+    cuts.append(sentence.end)
+    return {position: (cuts[number], cuts[number + 1]) for number, group in enumerate(groups) for position in group}
+
+
+def _has_place(between: str) -> bool:
+    """Whether members of a list each have their own place or time ("two in Homs and three in Hama")."""
+    return any(mark in between for mark in "i@D")

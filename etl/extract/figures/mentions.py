@@ -1,0 +1,114 @@
+"""What a sentence says of people already named: mentions kept in mind, and words about them handed on."""
+
+from __future__ import annotations
+
+from etl.extract.figures.assertion import judge
+from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.drafts import Reading
+from etl.extract.figures.people import Memory, Mention, Reference, resolve
+from etl.extract.figures.victims import read_victims
+from etl.model import Figure, Sentence, Trace
+from etl.records import replace
+
+_MENTIONS = frozenset("QBSdmH")
+_SINGLES = frozenset("SdmH")
+_LINKS = frozenset(",&|\u03bb")
+
+
+def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory) -> None:
+    """Keep the counted people of a sentence in mind; members of one list share a group."""
+    group = len(memory.mentions)
+    previous = -2
+    for position, chunk in enumerate(reading.chunks):
+        if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
+            continue
+        between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
+        if previous >= 0 and _is_apposed(reading, previous, position, between):
+            _name(text, reading, previous, position, memory)
+            previous = position
+            continue
+        if not set(between) <= _LINKS or len(between) > 2:
+            group = len(memory.mentions)
+        previous = position
+        draft = reading.drafts.get(position)
+        weak = draft is not None and reading.chunks[draft.cue].strength in ("weak", "head_weak")
+        name = _printed_name(text, chunk) if chunk.symbol == "m" else ""
+        victims = read_victims(chunk, None)
+        lemma = chunk.head.lemma if chunk.head is not None else ""
+        memory.mentions.append(
+            Mention(
+                chunk.symbol,
+                sentence.index,
+                chunk.start,
+                chunk.end,
+                chunk.quantity,
+                victims,
+                lemma,
+                name,
+                group,
+                made.get(position),
+                weak,
+            )
+        )
+
+
+def _is_apposed(reading: Reading, earlier: int, later: int, between: str) -> bool:
+    """Whether a name and a noun beside each other are one person ("a journalist, Jane Doe,", "his brother John")."""
+    kinds = (reading.symbols[earlier], reading.symbols[later])
+    if "m" not in kinds or kinds[0] == kinds[1] or between not in ("", ","):
+        return False
+    return all(reading.symbols[at] in _SINGLES and _is_one(reading.chunks[at]) for at in (earlier, later))
+
+
+def _is_one(chunk: Chunk) -> bool:
+    return chunk.quantity is not None and chunk.quantity.best == 1
+
+
+def _name(text: str, reading: Reading, earlier: int, later: int, memory: Memory) -> None:
+    """Give the person mentioned last the name that stands beside."""
+    if reading.symbols[later] == "m" and memory.mentions:
+        memory.mentions[-1].name = _printed_name(text, reading.chunks[later])
+
+
+def _printed_name(text: str, chunk: Chunk) -> str:
+    return text[chunk.start : chunk.end].split(",")[0].split("(")[0].strip()
+
+
+def refer(
+    text: str,
+    sentence: Sentence,
+    reading: Reading,
+    word: int,
+    cue: int,
+    rule: str,
+    memory: Memory,
+    figures: list[Figure],
+    *,
+    language: str,
+    trace: Trace | None,
+) -> None:
+    chunk, verb = reading.chunks[word], reading.chunks[cue]
+    assertion = judge(reading.symbols, reading.chunks, word, cue).assertion
+    if assertion == "refused":
+        return
+    printed = text[chunk.start : chunk.end]
+    if chunk.symbol == "\u03bd":
+        chunk.head_text = printed
+    reference = Reference(chunk, printed.lower(), verb, rule, verb.outcome, assertion, sentence.index, (sentence.start, sentence.end))
+    resolve(reference, memory, figures, language=language, trace=trace)
+
+
+def change_state(
+    sentence: Sentence, reading: Reading, position: int, cue: int, rule: str, made: dict[int, int], figures: list[Figure]
+) -> None:
+    """People of one sentence who first were hurt or taken and then died ("shot a guard, who later died")."""
+    index = made.get(position)
+    if index is None or judge(reading.symbols, reading.chunks, position, cue).assertion != "asserted":
+        return
+    verb = reading.chunks[cue]
+    draft = reading.drafts[position]
+    changed = replace(figures[index], outcome="killed", rule=rule, cue_start=verb.start, cue_end=verb.end)
+    if reading.chunks[draft.cue].strength in ("weak", "head_weak"):
+        figures[index] = changed
+    else:
+        figures.append(replace(changed, moved_from=index, parent=None, part_role="standalone", parts_status="not_applicable"))

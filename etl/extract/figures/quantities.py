@@ -1,0 +1,276 @@
+"""Counts with their hedges: digits, number words, scaled numbers, dozens, ranges and vague words, with the bounds the words state.
+
+A number that counts no set of things (a date, a year, an age, a sum of money, a label as in "Chapter 7") is no quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.extract.figures.lexicon import Entry, load_lexicon
+from etl.extract.figures.tokens import Tokens, tag_sentence
+from etl.model import Quantity
+from etl.records import quick, replace
+
+_CORE = r"(?:dz*|w{1,2}(?:z+(?:&?w{1,2})?)*|a?z+|y)"
+_QUANTITY = re.compile(
+    rf"(?P<hedge><{{0,3}})(?:(?P<vague>g)|\{{(?P<from>{_CORE})[&2|-](?P<to>{_CORE})"
+    rf"|(?P<low>{_CORE})(?P<between>[-|2])(?P<high>{_CORE})|(?P<number>{_CORE})(?:\((?P<again>d)\))?)(?P<after>\|?>)?"
+)
+_HAS_NUMBER = re.compile("[dwzyg]")
+_LARGEST = 9_000_000_000_000
+_WORD_LIMIT = 18
+_PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
+_COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A quantity at tokens `first`..`last` (exclusive); `symbol` is its class: quantity, one, label, date or money."""
+
+    first: int
+    last: int
+    symbol: str
+    quantity: Quantity | None
+    value: int
+
+
+def find_quantities(text: str, start: int, end: int, *, language: str = "en") -> list[Quantity]:
+    """The quantities of a span of the folded text, in order; dates, years, ages, money and labels left out."""
+    tokens = tag_sentence(text, start, end, load_lexicon(language), is_capitals=False)
+    return [count.quantity for count in count_tokens(text, tokens) if count.quantity is not None and count.symbol in "#1"]
+
+
+def count_tokens(text: str, tokens: Tokens) -> list[Count]:
+    """Every number of a tagged sentence, in order, with what it turns out to be."""
+    tags = tokens.tags
+    if not _HAS_NUMBER.search(tags):
+        return []
+    counts: list[Count] = []
+    position = 0
+    while True:
+        match = _QUANTITY.search(tags, position)
+        if match is None:
+            return counts
+        count = _read(text, tokens, match)
+        if counts and counts[-1].symbol == "D" and _goes_on(tokens, counts[-1], count):
+            count = replace(count, symbol="D", quantity=None)
+        counts.append(count)
+        position = max(count.last, position + 1)
+
+
+def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
+    first, last = match.span()
+    if match["vague"]:
+        entry = tokens.entries[match.start("vague")]
+        return _make(text, tokens, first, last, entry.low, entry.high, _qualify(tokens, match, "vague"))
+    for low_name, high_name in (("from", "to"), ("low", "high")):
+        if match[low_name] is None:
+            continue
+        low = _value(tokens, *match.span(low_name))
+        high = _value(tokens, *match.span(high_name))
+        if low is not None and high is not None and low < high <= 31 and _is_beside_month(tokens, match.start(), last):
+            return Count(first, last, "D", None, low)
+        if low is not None and high is not None and low < high and _is_range(tokens, match):
+            return _make(text, tokens, first, last, low, high, "range")
+        last = match.end(low_name)
+        value = low
+        after = ""
+        break
+    else:
+        value = _value(tokens, *match.span("number"))
+        after = match["after"] or ""
+    if value is None:
+        return Count(first, last, "l", None, 0)
+    symbol = _unlikely(tokens, match, first, last, value)
+    if symbol:
+        return Count(first, last, symbol, _plain(text, tokens, first, last, value) if symbol == "7" else None, value)
+    return _make(text, tokens, first, last, value, value, _qualify(tokens, match, "exact", after=bool(after)))
+
+
+def _value(tokens: Tokens, first: int, last: int) -> int | None:
+    """The number that tokens `first`..`last` spell, or None when they spell none ("one two")."""
+    total, current = 0, 0
+    seen = False
+    decimal: float | None = None
+    previous = ""
+    for position in range(first, last):
+        entry = tokens.entries[position]
+        if entry.kind == "digits":
+            digits = _digits(tokens.lows[position])
+            if digits is None:
+                return None
+            if isinstance(digits, float):
+                decimal = digits
+            else:
+                current = digits
+            seen = True
+        elif entry.kind in ("unit", "tens"):
+            if previous == "unit" or (previous == "tens" and (entry.kind == "tens" or entry.value > 9)):
+                return None
+            current += entry.value
+            seen = True
+        elif entry.kind == "scale":
+            if decimal is not None:
+                current, decimal = round(decimal * entry.value), None
+            else:
+                current = max(current, 1) * entry.value
+            if entry.value >= 1000:
+                total, current = total + current, 0
+            seen = True
+        elif entry.kind == "exact":
+            current, seen = entry.value, True
+        previous = entry.kind
+    if not seen or decimal is not None or total + current > _LARGEST:
+        return None
+    return total + current
+
+
+def _digits(word: str) -> int | float | None:
+    """ "1,234" is 1234, "1.2" is 1.2 (it needs a scale), "1.234.567" is 1234567; None for what is no number ("1,23,4")."""
+    if len(word) > _WORD_LIMIT:
+        return None
+    if word.isdigit():
+        return int(word)
+    for mark in ",.":
+        groups = word.split(mark)
+        if len(groups) > 1 and all(len(group) == 3 and group.isdigit() for group in groups[1:]) and 1 <= len(groups[0]) <= 3:
+            if mark == "." and len(groups) == 2:
+                break
+            return int("".join(groups)) if groups[0].isdigit() else None
+    whole, mark, rest = word.replace(",", "").partition(".")
+    return float(f"{whole}.{rest}") if mark and whole.isdigit() and rest.isdigit() else None
+
+
+def _is_range(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Whether two numbers side by side bound one count: "10 to 15" does, "from 10 to 15" only before its noun, "33 -- 12" never."""
+    if match["from"] is not None:
+        return True
+    middle = match.start("between")
+    if match["between"] == "-":
+        return tokens.ends[middle - 1] == tokens.starts[middle] and tokens.ends[middle] == tokens.starts[middle + 1]
+    before = tokens.tags[match.start() - 1] if match.start() else ""
+    after = tokens.tags[match.end()] if match.end() < len(tokens.tags) else ""
+    return before != "f" or after in _PEOPLE
+
+
+def _is_beside_month(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a month stands right before or after ("11 to 13 August")."""
+    beside = [tokens.entries[at].kind for at in (first - 1, last) if 0 <= at < len(tokens.entries)]
+    return "month" in beside
+
+
+def _goes_on(tokens: Tokens, date: Count, count: Count) -> bool:
+    """Whether a number goes on a list of days ("15 and 18 November", "Nov. 15, 16 and 18")."""
+    between = tokens.tags[date.last : count.first]
+    after = tokens.tags[count.last : count.last + 1]
+    is_day = 0 < count.value <= 31 and tokens.entries[count.first].kind == "digits" and date.value <= 31
+    return is_day and between in ("&", ",", ",&", "-", "|", "2") and after not in _COUNTABLE
+
+
+_STRONG = ("at_least", "more_than", "up_to", "less_than")
+
+
+def _qualify(tokens: Tokens, match: re.Match[str], default: str, *, after: bool = True) -> str:
+    kinds = [tokens.entries[position].kind for position in range(*match.span("hedge"))]
+    if after and match["after"]:
+        kinds.append(tokens.entries[match.end("after") - 1].kind)
+    for kind in _STRONG:
+        if kind in kinds:
+            return kind
+    return "approx" if "approx" in kinds and default == "exact" else default
+
+
+def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value: int) -> str:
+    """The class of a number that counts nobody: money, a date or year, an age, a label; "" for a count."""
+    tags, entries = tokens.tags, tokens.entries
+    number = match.start("number") if match["number"] else match.start("low")
+    before = tags[number - 1] if number else ""
+    after = tags[last] if last < len(tags) else ""
+    is_digits = entries[last - 1].kind == "digits" and last - number == 1
+    if before == "\u20ac" or (before == "C" and tokens.lows[number - 1].endswith("$")):
+        return "\u20ac"
+    if before == "G":
+        return "G"
+    if before == "n" and tokens.lows[number - 1] in ("no.", "nos."):
+        return "D"
+    if is_digits and last < len(tags) and entries[last].kind == "clock":
+        return "D"
+    if match["hedge"] or not is_digits:
+        return ""
+    if value <= 31 and last < len(tags) and entries[last].kind == "month":
+        return "D"
+    if value <= 31 and number and entries[number - 1].kind == "month" and after not in _PEOPLE:
+        return "D"
+    if 1800 <= value <= 2100 and len(tokens.lows[number]) == 4 and after not in _PEOPLE:
+        return "D"
+    if 0 < value <= 110 and before in (",", "(") and after in (",", ")", ".", ";", "") and number >= 2 and tags[number - 2] in "CSRT":
+        return "G"
+    if before == "C" and after not in _PEOPLE and after not in ("K", "A", "X"):
+        return "7"
+    return ""
+
+
+def _plain(text: str, tokens: Tokens, first: int, last: int, value: int) -> Quantity:
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    return Quantity(start, end, text[start:end], value, value, value, "exact", is_imputed=False, rule="label")
+
+
+def _make(text: str, tokens: Tokens, first: int, last: int, low: int, high: int, qualifier: str) -> Count:
+    """The count of `low`..`high` (equal but for ranges and vague words) under a qualifier."""
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    bounds: tuple[int | None, int | None, int | None]
+    is_imputed = False
+    if low != high:
+        bounds = (low, None, high)
+        is_imputed = qualifier != "range"
+        if qualifier in ("at_least", "more_than"):
+            bounds = (low, None, None)
+        elif qualifier in ("up_to", "less_than"):
+            bounds = (None, None, high)
+    elif qualifier == "at_least":
+        bounds = (low, low, None)
+    elif qualifier == "more_than":
+        bounds = (low + 1, low + 1, None)
+    elif qualifier == "approx":
+        bounds = (None, low, None)
+    elif qualifier == "up_to":
+        bounds = (None, None, low)
+    elif qualifier == "less_than":
+        bounds = (None, None, max(low - 1, 0))
+    else:
+        bounds = (low, low, low)
+    low_bound, best, high_bound = bounds
+    quantity = Quantity(
+        start, end, text[start:end], low_bound, best, high_bound, qualifier, is_imputed=is_imputed, rule=f"number_{qualifier}"
+    )
+    return Count(first, last, "1" if low == high == 1 else "#", quantity, low)
+
+
+def one_of(text: str, start: int, end: int) -> Quantity:
+    """The count of a single person named without a number ("a soldier")."""
+    return Quantity(start, end, text[start:end], 1, 1, 1, "exact", is_imputed=False, rule="number_single")
+
+
+def zero_of(text: str, start: int, end: int) -> Quantity:
+    """The count of nobody ("no one", "no civilians")."""
+    return Quantity(start, end, text[start:end], 0, 0, 0, "none", is_imputed=False, rule="number_none")
+
+
+def fixed_of(text: str, start: int, end: int, count: int) -> Quantity:
+    """The count that a word carries in itself ("a couple", "twins")."""
+    return Quantity(start, end, text[start:end], count, count, count, "exact", is_imputed=False, rule="number_word")
+
+
+def exceeded(quantity: Quantity) -> Quantity:
+    """The count of a total that "passed" an exact number."""
+    if quantity.qualifier != "exact" or quantity.best is None:
+        return quantity
+    return replace(quantity, low=quantity.best + 1, best=quantity.best + 1, high=None, qualifier="more_than", rule="number_more_than")
+
+
+def is_age(entry: Entry) -> bool:
+    """Whether a describing word tells an age."""
+    return entry.kind == "age"

@@ -1,0 +1,223 @@
+"""Rules matched on the chunks of a sentence: each match becomes drafts of figures, links of parts, or words about people already named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.extract.figures.assertion import judge
+from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.drafts import COUNTED, Draft, Link, Reading
+from etl.extract.figures.patterns import Rule
+from etl.extract.figures.quantities import exceeded, one_of
+from etl.model import Trace
+
+_LONGEST = 400
+_UNKNOWN = re.compile("a[lC]{1,2}")
+_BELONGING = re.compile("[oif@2]C?$")
+_SINGLE = frozenset("SdmH")
+
+
+def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> None:
+    """Apply the rules in their order, window by window; then the nouns that say the outcome themselves."""
+    for offset in range(0, len(reading.symbols), _LONGEST):
+        _apply(reading, rules, offset, min(len(reading.symbols), offset + _LONGEST), trace)
+    _inherent(reading, trace)
+
+
+def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace: Trace | None) -> None:
+    symbols = reading.symbols
+    present = set(symbols[first:last])
+    for rule in rules:
+        if rule.needs and present.isdisjoint(rule.needs):
+            continue
+        for match in rule.pattern.finditer(symbols, first, last):
+            if rule.kind in ("outcome", "spare", "zero"):
+                _take_outcome(reading, rule, match, trace)
+            elif rule.kind == "part":
+                _take_parts(reading, rule, match)
+            elif rule.kind == "refer":
+                _take_reference(reading, rule, match)
+            elif rule.kind == "copula":
+                _take_copula(reading, rule, match)
+            elif rule.kind == "unknown":
+                _take_unknown(reading, rule, match, trace)
+            elif rule.kind == "change":
+                _take_change(reading, rule, match)
+            elif rule.kind == "follow":
+                _take_follow(reading, rule, match, trace)
+
+
+def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    cue = match.start("c")
+    chunk = reading.chunks[cue]
+    if (rule.kind == "spare" and cue in reading.used) or (chunk.symbol == "J" and chunk.strength == "weak"):
+        return
+    members = _members(reading, match)
+    if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
+        reading.used.update(members)
+        return
+    members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
+    victims = [position for position in members if position not in reading.drafts]
+    if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
+        reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
+    victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
+    if not victims or not chunk.outcome:
+        return
+    if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
+        return
+    reading.used.add(cue)
+    for position in victims:
+        _draft(reading, position, cue, rule.name, chunk.outcome, trace)
+    if "s" in (match.re.groupindex or {}) and match["s"] is not None:
+        old = match.start("s")
+        if old not in reading.drafts:
+            _draft(reading, old, cue, rule.name, chunk.outcome, trace)
+            if old in reading.drafts:
+                reading.drafts[old].assertion = "superseded"
+
+
+def _without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:
+    """The members of a list without those that only say again who the one before is.
+
+    "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
+    singular, "a teacher and activist was".
+    """
+    kept: list[int] = []
+    for number, position in enumerate(victims):
+        previous = victims[number - 1] if number else -1
+        is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
+        if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
+            kept.append(position)
+    return kept
+
+
+def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:
+    """Whether a noun is the person named before it; `is_apposed` says that the one before stands in apposition itself."""
+    symbols, chunk = reading.symbols, reading.chunks[position]
+    between = symbols[previous + 1 : position]
+    if between.endswith("|"):
+        return True
+    if between.endswith(","):
+        is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
+        return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
+    if between.endswith("&") and "," not in between and symbols[position] == "S":
+        return is_apposed or (is_one and chunk.kind in ("person", "one"))
+    return False
+
+
+def _is_single(reading: Reading, position: int) -> bool:
+    quantity = reading.chunks[position].quantity
+    return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
+
+
+def _may_suffer(people: Chunk, cue: Chunk) -> bool:
+    """Whether the words for the people leave open what happened to them ("twelve deaths, eighteen people were hurt")."""
+    return people.strength != "noun" or bool(people.partitive) or people.outcome == cue.outcome
+
+
+def _members(reading: Reading, match: re.Match[str]) -> list[int]:
+    """The counted chunks of a list, without those that only say whose or where ("the brother of John Doe and a guard")."""
+    members: list[int] = []
+    for first, last in (match.span(role) for role in ("n", "m") if role in match.re.groupindex):
+        counted = [position for position in range(first, last) if reading.symbols[position] in COUNTED]
+        members.extend(at for at in counted if at == first or _BELONGING.search(reading.symbols, first, at) is None)
+    return members
+
+
+def _is_people(chunk: Chunk) -> bool:
+    return chunk.head is not None and not chunk.weak_head
+
+
+def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, trace: Trace | None) -> None:
+    """A draft of the number at `position`, unless what stands around it says that it is no fact."""
+    verdict = judge(reading.symbols, reading.chunks, position, cue)
+    chunk = reading.chunks[position]
+    if verdict.assertion == "refused":
+        reading.used.add(position)
+        if trace is not None:
+            trace.refused("figures", chunk.start, chunk.end, rule, verdict.reason)
+        return
+    draft = Draft(position, cue, rule, outcome, verdict.assertion, verdict.scope)
+    if position and reading.chunks[position - 1].kind == "exceed" and chunk.quantity is not None:
+        draft.quantity = exceeded(chunk.quantity)
+    reading.drafts[position] = draft
+
+
+def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    word = match.start("n")
+    cue = match.start("c") if "c" in match.re.groupindex else word
+    if cue in reading.used and rule.name != "killing_him":
+        return
+    verb = reading.chunks[cue]
+    if not verb.outcome or (verb.strength.startswith("head") and (verb.symbol != "V" or verb.outcome != "killed")):
+        return
+    reading.references.append((word, cue, rule.name))
+    reading.used.add(cue)
+
+
+def _take_parts(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    parts = [position for position in range(*match.span("n")) if reading.symbols[position] in COUNTED]
+    reading.links.append(Link(rule.name, match.start("t"), tuple(parts)))
+
+
+def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    chunk, noun = reading.chunks[match.start("n")], reading.chunks[match.start("h")]
+    if chunk.head is None or chunk.partitive:
+        chunk.head, chunk.head_text = noun.head, noun.head_text
+        chunk.age, chunk.sex = noun.age, noun.sex
+        reading.links.append(Link(rule.name, -1, (match.start("n"),)))
+
+
+def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    """A single noun that the pack does not know, as the object of a verb that only people suffer ("shot dead a khasadar")."""
+    position, cue = match.start("n"), match.start("c")
+    chunk, verb = reading.chunks[position], reading.chunks[cue]
+    if cue in reading.used or not _UNKNOWN.fullmatch(chunk.classes) or verb.outcome != "killed" or verb.strength:
+        return
+    chunk.quantity = one_of(reading.text, chunk.start, chunk.end)
+    chunk.head_text = chunk.quantity.text.rpartition(" ")[2]
+    chunk.weak_head = True
+    reading.used.add(cue)
+    _draft(reading, position, cue, rule.name, verb.outcome, trace)
+
+
+def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
+    cue = match.start("c")
+    if cue in reading.used or reading.chunks[cue].outcome != "killed":
+        return
+    changed = [at for at in _members(reading, match) if at in reading.drafts and reading.drafts[at].outcome != "killed"]
+    reading.changes.extend((position, cue, rule.name) for position in changed)
+    if changed:
+        reading.used.add(cue)
+
+
+def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
+    position = match.start("n")
+    if position in reading.drafts:
+        return
+    before = [draft for at, draft in reading.drafts.items() if at < position and draft.assertion == "asserted" and draft.outcome]
+    if not before:
+        return
+    latest = max(before, key=lambda draft: draft.chunk)
+    if latest.cue > position:
+        return
+    _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
+
+
+def _is_of_the_dead(chunk: Chunk) -> bool:
+    """Whether a part says by itself what happened ("four of the dead"); "two of the victims" does not."""
+    return chunk.partitive == "outcome" and chunk.head is not None and chunk.head.strength != "weak"
+
+
+def _inherent(reading: Reading, trace: Trace | None) -> None:
+    """Nouns that say the outcome themselves: "53 bodies", "38 fatalities", "108 wounded soldiers", "no casualties"."""
+    for position, chunk in enumerate(reading.chunks):
+        if (
+            (chunk.symbol in "QS0" or _is_of_the_dead(chunk))
+            and chunk.outcome
+            and chunk.quantity is not None
+            and position not in reading.drafts
+            and position not in reading.used
+        ):
+            _draft(reading, position, position, "counted_noun" if chunk.symbol != "0" else "no_casualties", chunk.outcome, trace)

@@ -1,0 +1,273 @@
+"""How a figure relates to people counted before it: the same again, part or whole of them, another count of them, or new people.
+
+The rules lean on four things: who the people are (`may_include`), how many they are (`amount`), how the words bring them in
+(`Figure.introduced`) and who says so (`is_better`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from etl.extract.figures.people import load_words
+from etl.model import Figure
+from etl.records import replace
+
+_OPEN = 10**12
+_UNSPECIFIC = frozenset(("all", "unknown"))
+_GENERAL = frozenset(("all", "unknown", "civilian"))
+_ON_TOP = frozenset(("more", "also"))
+_WITHIN = {
+    "health_worker": "civilian",
+    "aid_worker": "civilian",
+    "journalist": "civilian",
+    "public_official": "civilian",
+    "prisoner": "civilian",
+    "foreign_fighter": "armed_group",
+    "perpetrator": "armed_group",
+    "combatant_unspecified": "armed_group",
+}
+_PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
+_ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
+_TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
+_NEAR = 0.1
+_REACH = 4
+_AMONG = frozenset(("among_the_dead", "the_dead_are", "dead_included", "including"))
+
+
+class Relation(Enum):
+    """What a figure is to people counted before it; `rank` says which relation to prefer."""
+
+    NEW = "new people"
+    COMPETING = "another figure for the same people"
+    WHOLE = "total of people told of before"
+    PART = "part of people counted before"
+    AGAIN = "the same people again"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of preference."""
+        return list(Relation).index(self)
+
+
+def amount(figure: Figure) -> tuple[int, int]:
+    """The least and the greatest number that a figure allows; open bounds are very large."""
+    quantity = figure.quantity
+    low = next((value for value in (quantity.low, quantity.best) if value is not None), 0)
+    if quantity.qualifier in ("at_least", "more_than"):
+        return low, _OPEN
+    high = next((value for value in (quantity.high, quantity.best, quantity.low) if value is not None), 0)
+    if quantity.qualifier == "approx":
+        return int(low * (1 - _NEAR)), int(high * (1 + _NEAR)) + 1
+    return low, high
+
+
+def add_up(figures: Sequence[Figure]) -> Figure:
+    """The figures of one list as one figure of all their people, to lay another figure beside; its words are those of the first."""
+    first = figures[0]
+    bounds = [amount(figure) for figure in figures]
+    low, high = sum(low for low, _ in bounds), sum(high for _, high in bounds)
+    is_exact = low == high
+    quantity = replace(
+        first.quantity,
+        low=low,
+        best=low if is_exact or high >= _OPEN else None,
+        high=None if high >= _OPEN else high,
+        qualifier="exact" if is_exact else "at_least" if high >= _OPEN else "range",
+        is_imputed=any(figure.quantity.is_imputed for figure in figures),
+    )
+    return replace(
+        first,
+        quantity=quantity,
+        victim_category=_common([figure.victim_category for figure in figures]),
+        sex=_common([figure.sex for figure in figures]),
+        age_group=_common([figure.age_group for figure in figures]),
+        introduced="new",
+    )
+
+
+def _common(values: Sequence[str]) -> str:
+    return values[0] if len(set(values)) == 1 else "all"
+
+
+class Relations:
+    """How the figures of a text relate, by its words and those of its language."""
+
+    def __init__(self, text: str, language: str) -> None:
+        words = load_words(language)
+        self._text = text
+        self._general, self._anyone = words["generic"], words["anyone"]
+
+    def relate(self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = ()) -> Relation:
+        """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
+        if _is_zero(lead) or _is_zero(figure):
+            return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
+        if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
+            return Relation.NEW
+        if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
+            return Relation.NEW
+        if _is_single(figure):
+            return self._relate_one(lead, figure, told, details)
+        return self._relate_many(lead, figure, told)
+
+    def _relate_one(self, lead: Figure, figure: Figure, told: int, details: Sequence[Figure]) -> Relation:
+        """One person beside people counted before."""
+        if _is_single(lead):
+            if figure.introduced in (*_ON_TOP, "rest"):
+                return Relation.NEW
+            return Relation.AGAIN if self.is_same_person(lead, figure) else Relation.NEW
+        if not self.may_include(lead, figure):
+            return Relation.NEW
+        if figure.introduced == "more" and not told:
+            return Relation.NEW
+        if figure.introduced != "more" and any(self.is_same_person(detail, figure) for detail in details):
+            return Relation.AGAIN
+        return Relation.PART if told < amount(lead)[1] else Relation.AGAIN
+
+    def _relate_many(self, lead: Figure, figure: Figure, told: int) -> Relation:
+        """Several people beside people counted before."""
+        low, high = amount(lead)
+        least, most = amount(figure)
+        if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
+            return Relation.PART
+        if figure.introduced in _ON_TOP and not told:
+            return Relation.NEW
+        if _says_same_number(lead, figure):
+            return Relation.AGAIN
+        if most < low or most < high < _OPEN:
+            is_kind_of = self.may_include(lead, figure) and not _same_kind(lead, figure)
+            return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
+        if least > low and self._is_whole_of(figure, lead):
+            return Relation.COMPETING if _is_rival(lead, figure) and not _is_single(lead) else Relation.WHOLE
+        if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
+            return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
+        return Relation.COMPETING
+
+    def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
+        """Whether a larger figure totals people told of before: it calls them by a more general word, or one was told of alone."""
+        is_far = _is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
+        if is_far or figure.introduced == "again" or not self.may_include(figure, lead):
+            return False
+        return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
+
+    def may_include(self, whole: Figure, part: Figure) -> bool:
+        """Whether the people of `part` can be among those of `whole`, by what both are called."""
+        return (
+            self._includes_category(whole, part)
+            and _includes_value(whole.sex, part.sex)
+            and _includes_value(whole.age_group, part.age_group)
+            and _agrees(whole.victim_nationality_iso3, part.victim_nationality_iso3)
+        )
+
+    def _includes_category(self, whole: Figure, part: Figure) -> bool:
+        """Whether one kind of people can hold another; "migrants", of no kind, hold no soldiers, as "people" may."""
+        kind, other = whole.victim_category, part.victim_category
+        if kind == other or _WITHIN.get(other) == kind:
+            return True
+        if kind in _UNSPECIFIC:
+            return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
+        return other in _UNSPECIFIC
+
+    def is_kind_of(self, group: Figure, figure: Figure) -> bool:
+        """Whether a figure names its people as those of a group are named: by its age, its sex and its kind, where it has them."""
+        is_grown = group.age_group == "adult" and group.sex != "all" and figure.age_group != "child"
+        by_age = (is_grown or group.age_group in (*_UNSPECIFIC, figure.age_group)) and group.sex in (*_UNSPECIFIC, figure.sex)
+        by_kind = group.victim_category in _GENERAL or self._includes_category(group, figure)
+        is_special = (group.age_group, group.sex) != ("all", "all") or group.victim_category not in _GENERAL
+        return is_special and by_age and by_kind and figure.victim_category not in _unspecific_of(group)
+
+    def _is_anyone(self, figure: Figure) -> bool:
+        return figure.victim_text is None or figure.victim_text.lower() in self._anyone
+
+    def is_same_person(self, one: Figure, other: Figure) -> bool:
+        """Whether two single persons of one happening can be the same one: by name, a definite or general word, or the same noun."""
+        if not (_includes_value(one.sex, other.sex) and _includes_value(one.age_group, other.age_group)):
+            return False
+        if one.introduced == "name" and other.introduced == "name":
+            return _shares_name(self._text[one.start : one.end], self._text[other.start : other.end])
+        if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
+            return True
+        nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
+        return nouns[0] == nouns[1] or any(noun in self._general for noun in nouns)
+
+
+def _unspecific_of(group: Figure) -> frozenset[str]:
+    """The kinds that say too little to put somebody into a group that is named by its kind alone."""
+    return _UNSPECIFIC if (group.age_group, group.sex) == ("all", "all") else frozenset()
+
+
+def _shares_noun(one: Figure, other: Figure) -> bool:
+    """Whether two figures call their people by the same noun, but for its ending."""
+    first, second = (one.victim_text or "").lower(), (other.victim_text or "").lower()
+    shared = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    return shared >= max(3, min(len(first), len(second)) - 2)
+
+
+def _is_rival(lead: Figure, figure: Figure) -> bool:
+    """Whether another source gives another number for people of whom it does not say that they are some of them."""
+    return have_other_sources(lead, figure) and figure.rule not in _AMONG and figure.sex == figure.age_group == "all"
+
+
+def have_other_sources(one: Figure, other: Figure) -> bool:
+    """Whether two figures are said by sources that differ."""
+    if one.attribution is None or other.attribution is None:
+        return False
+    said = [(found.source_class, found.name or found.text) for found in (one.attribution, other.attribution)]
+    return said[0] != said[1]
+
+
+def _says_same_number(lead: Figure, figure: Figure) -> bool:
+    """Whether two figures can be one count: the same number, or a vague one beside one within its bounds."""
+    if lead.quantity.best is not None and lead.quantity.best == figure.quantity.best:
+        return True
+    if lead.quantity.is_imputed or figure.quantity.is_imputed or "approx" in (lead.quantity.qualifier, figure.quantity.qualifier):
+        (low, high), (least, most) = amount(lead), amount(figure)
+        return low <= most and least <= high
+    return (lead.quantity.low, lead.quantity.high) == (figure.quantity.low, figure.quantity.high)
+
+
+def _is_zero(figure: Figure) -> bool:
+    return figure.quantity.qualifier == "none"
+
+
+def _is_single(figure: Figure) -> bool:
+    return figure.quantity.best == 1 and figure.quantity.qualifier == "exact"
+
+
+def _same_kind(one: Figure, other: Figure) -> bool:
+    """Whether two figures name their people by the same kind, age and sex."""
+    return (one.victim_category, one.sex, one.age_group) == (other.victim_category, other.sex, other.age_group)
+
+
+def _includes_value(whole: str, part: str) -> bool:
+    return whole in _UNSPECIFIC or part in _UNSPECIFIC or whole == part
+
+
+def _agrees(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _shares_name(one: str, other: str) -> bool:
+    first = {part.strip(",.()").lower() for part in one.split() if part[:1].isupper()}
+    return any(part.strip(",.()").lower() in first for part in other.split() if part[:1].isupper() and len(part) > 2)
+
+
+def is_better(figure: Figure, lead: Figure) -> bool:
+    """Whether a later figure for the same people counts instead of the first.
+
+    A later day comes first, then a source that is no party, then a toll that grew since the number told before it, then a number before a
+    vague word.
+    """
+    days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
+    if days[0] is not None and days[1] is not None and days[0] != days[1]:
+        return days[0] < days[1]
+    if lead.attribution is not None and figure.attribution is not None:
+        by_party = [said.source_class in _PARTIES for said in (lead.attribution, figure.attribution)]
+        if by_party == [True, False]:
+            return True
+        if by_party == [False, True]:
+            return False
+    is_other_source = lead.attribution is not None and figure.attribution is not None and lead.attribution.name != figure.attribution.name
+    if figure.rule in _TOLLS and lead.rule not in _TOLLS and figure.sentence_index > lead.sentence_index and not is_other_source:
+        return amount(figure)[0] > amount(lead)[0]
+    return lead.quantity.is_imputed and not figure.quantity.is_imputed and amount(figure)[1] >= amount(lead)[0]

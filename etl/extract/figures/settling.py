@@ -1,0 +1,191 @@
+"""Figures of one happening settled against each other: what is said again, what is part of what, which sources compete, what counts.
+
+Within a happening the figures of one outcome that stand for one set of people must count once. Each figure is laid beside the people
+counted so far and gets one relation to them (`etl.extract.figures.relations`); this module acts on it. It never changes a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
+from etl.extract.figures.larger_tolls import link_to_periods, link_to_tolls
+from etl.extract.figures.relations import Relation, Relations, add_up, amount, is_better
+from etl.model import Figure, Happening, Trace
+from etl.records import replace
+
+
+@dataclass(slots=True)
+class People:
+    """People who count once: the figures of one statement that stand for them.
+
+    `details` are those told of apart and `told` how many they are; `groups` are the larger parts ("five children"), which have details of
+    their own.
+    """
+
+    leads: list[int]
+    told: int = 0
+    details: list[int] = field(default_factory=list)
+    groups: list[People] = field(default_factory=list)
+
+
+def settle(
+    text: str, figures: Sequence[Figure], happenings: Sequence[Happening], *, language: str = "en", trace: Trace | None = None
+) -> list[Figure]:
+    """The figures with their roles settled within each happening; positions stay as they were."""
+    settled = list(figures)
+    relations = Relations(text, language)
+    link_to_tolls(settled, happenings, trace)
+    for happening in happenings:
+        for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
+            same = [index for index in happening.figures if settled[index].outcome == outcome]
+            _Settlement(settled, text, relations, trace).settle(same)
+    link_to_periods(settled, happenings, relations, trace)
+    keep_arithmetic(settled, trace)
+    keep_pointers(settled)
+    return settled
+
+
+class _Settlement:
+    """The figures of one outcome in one happening, on their way to their roles."""
+
+    def __init__(self, figures: list[Figure], text: str, relations: Relations, trace: Trace | None) -> None:
+        self.figures = figures
+        self.text = text
+        self.relations = relations
+        self.trace = trace
+        self.people: list[People] = []
+        self.parts: dict[int, list[int]] = {}
+
+    def settle(self, members: Sequence[int]) -> None:
+        """Settle the figures in the order in which they are told."""
+        for index in members:
+            parent = self.figures[index].parent
+            if parent is not None:
+                self.parts.setdefault(parent, []).append(index)
+        for index in sorted(members, key=lambda index: (self.figures[index].sentence_index, self.figures[index].start)):
+            figure = self.figures[index]
+            if figure.counts_toward_total and figure.assertion in ("asserted", "unverified"):
+                self._place(index)
+
+    def _place(self, index: int) -> None:
+        relation, people, rival = self._relate_to_groups(index)
+        if people is None:
+            relation, people, rival = self._relate(index)
+        if people is None:
+            self._add_people(index)
+            return
+        if self.trace is not None:
+            figure, lead = self.figures[index], self.figures[rival]
+            self.trace.fired("settling", figure.start, figure.end, relation.value, f"beside '{self.text[lead.start : lead.end]}'")
+        if relation is Relation.AGAIN:
+            self._say_again(index, people, rival)
+        elif relation is Relation.PART:
+            self._add_part(index, people, rival)
+        elif relation is Relation.WHOLE:
+            self._cover(index)
+        elif relation is Relation.COMPETING:
+            self._compete(index, people, rival)
+
+    def _add_people(self, index: int) -> None:
+        """New people; those of one list ("14 soldiers and four rebels") stand together."""
+        figure = self.figures[index]
+        parts = self.parts.get(index, ())
+        groups = [People([part]) for part in parts if amount(self.figures[part])[1] > 1]
+        details = [part for part in parts if amount(self.figures[part])[1] == 1]
+        if self.people:
+            last = self.figures[self.people[-1].leads[-1]]
+            if (last.sentence_index, last.cue_start) == (figure.sentence_index, figure.cue_start):
+                self.people[-1].leads.append(index)
+                self.people[-1].groups.extend(groups)
+                self.people[-1].details.extend(details)
+                return
+        self.people.append(People([index], details=details, groups=groups))
+
+    def _relate_to_groups(self, index: int) -> tuple[Relation, People | None, int]:
+        """What a figure is to a group told of within larger people ("a boy" beside "three children"), when it is of that kind."""
+        for people in reversed(self.people):
+            for group in people.groups:
+                lead = self.figures[group.leads[0]]
+                if self.relations.is_kind_of(lead, self.figures[index]):
+                    relation = self._relate_to(lead, group, index)
+                    if relation is Relation.PART and self.figures[index].quantity.rule == "number_single":
+                        people.told += 1
+                        group.told += 1
+                        relation = Relation.AGAIN
+                    if relation in (Relation.AGAIN, Relation.PART, Relation.COMPETING):
+                        return relation, group, group.leads[0]
+        return Relation.NEW, None, index
+
+    def _relate(self, index: int) -> tuple[Relation, People | None, int]:
+        """The strongest relation of a figure to the people counted so far: those people, and which figure of theirs it stands beside."""
+        best: tuple[Relation, People | None, int] = (Relation.NEW, None, index)
+        for people in reversed(self.people):
+            for lead in people.leads:
+                relation = self._relate_to(self.figures[lead], people, index)
+                if relation.rank > best[0].rank:
+                    best = (relation, people, lead)
+            if len(people.leads) > 1 and any(self.relations.may_include(self.figures[lead], self.figures[index]) for lead in people.leads):
+                relation = self._relate_to(add_up([self.figures[lead] for lead in people.leads]), people, index)
+                if relation.rank >= best[0].rank > Relation.NEW.rank or relation in (Relation.AGAIN, Relation.PART):
+                    best = (relation, people, people.leads[0]) if relation.rank > best[0].rank else best
+        return best
+
+    def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
+        details = [self.figures[detail] for detail in people.details]
+        return self.relations.relate(lead, self.figures[index], told=people.told, details=details)
+
+    def _say_again(self, index: int, people: People, rival: int) -> None:
+        """The same people once more; the more exact of the two figures counts."""
+        if len(people.leads) == 1 and is_better(self.figures[index], self.figures[rival]):
+            self._mark_repeat(rival)
+            people.leads = [index]
+        else:
+            self._mark_repeat(index)
+
+    def _add_part(self, index: int, people: People, rival: int) -> None:
+        """Some of the people told of apart."""
+        lead = self.figures[rival]
+        people.told += amount(self.figures[index])[0]
+        people.details.append(index)
+        if amount(self.figures[index])[1] > 1:
+            people.groups.append(People([index]))
+        self.figures[index] = replace(self.figures[index], part_role="included_part", parent=rival, counts_toward_total=False)
+        status = "open" if lead.parts_status == "not_applicable" else lead.parts_status
+        self.figures[rival] = replace(lead, part_role="total", parts_status=status)
+
+    def _cover(self, index: int) -> None:
+        """A total said after some of those it counts."""
+        whole = People([index])
+        kept: list[People] = []
+        for people in self.people:
+            leads = [self.figures[lead] for lead in people.leads]
+            if all(self.relations.relate(lead, self.figures[index]) is Relation.WHOLE for lead in leads):
+                for lead in people.leads:
+                    whole.details.append(lead)
+                    whole.told += amount(self.figures[lead])[0]
+                    self.figures[lead] = replace(self.figures[lead], part_role="included_part", parent=index, counts_toward_total=False)
+            else:
+                kept.append(people)
+                continue
+            whole.groups.extend(people.groups)
+        self.figures[index] = replace(self.figures[index], part_role="total", parts_status="open")
+        self.people = [*kept, whole]
+
+    def _compete(self, index: int, people: People, rival: int) -> None:
+        """Another figure for the same people: of the two the better sourced counts, else the first."""
+        if is_better(self.figures[index], self.figures[rival]):
+            for lead in people.leads:
+                self.figures[lead] = replace(self.figures[lead], part_role="competing", competes_with=index, counts_toward_total=False)
+            people.leads = [index]
+        else:
+            self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)
+
+    def _mark_repeat(self, index: int) -> None:
+        """A number said again is kept as a repeat; a person told of again without a number is no figure."""
+        figure = self.figures[index]
+        role = "retold" if figure.quantity.rule == "number_single" else "repeat"
+        self.figures[index] = replace(figure, part_role=role, counts_toward_total=False)
+        if role == "retold" and self.trace is not None:
+            self.trace.refused("settling", figure.start, figure.end, "retold", "somebody told of before, without a number")

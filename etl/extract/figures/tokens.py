@@ -1,0 +1,255 @@
+"""A sentence as parallel lists of words and marks, each with what the lexicon says of it; fixed phrases count as one word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from etl.extract.figures.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon, Phrase
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:/\d+)+"
+    r"|\d+(?:[.,:]\d+)*(?:-[^\W\d_]+)*(?:[^\W\d_]+|%)?"
+    r"|[^\W\d_]+\.(?=\s[A-Z0-9]|,)"
+    r"|[^\W\d_]+(?:-[^\W\d_]+|-\d+)*(?:'(?!s\b)[^\W\d_]+(?:-[^\W\d_]+)*)?"
+    r"|'s\b|--+|\w+|[^\s\"\[\]]"
+)
+_MARKS = {
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    "-": "-",
+    "\u2013": "-",
+    "--": "-",
+    "---": "-",
+    "(": "(",
+    ")": ")",
+    "'s": "'",
+    "/": ",",
+    "\u2026": ";",
+    "\u2022": ";",
+    "*": ";",
+    "$": "\u20ac",
+    "\u20ac": "\u20ac",
+    "\u00a3": "\u20ac",
+    "\u00a5": "\u20ac",
+    "%": "X",
+    "&": "&",
+    ".": ".",
+    "!": ".",
+    "?": ".",
+    "|": ";",
+}
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
+_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
+_MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
+_AGE_UNITS = frozenset(("years_old", "months_old"))
+_NUMBERS = frozenset(("digits", "unit", "tens"))
+_ADULT = 18
+_LOWER = Entry(SYMBOLS["lower"])
+_PLURAL = Entry(SYMBOLS["plural"])
+_CAPITAL = Entry(SYMBOLS["capital"])
+_DIGIT = Entry(SYMBOLS["digits"], kind="digits")
+_OTHER = Entry(SYMBOLS["lower"], kind="mark")
+_MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
+_MONTH = Entry(SYMBOLS["month"], kind="month")
+_PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists over the tokens of a sentence; `tags` holds one symbol a token."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    lows: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    tags: str = ""
+
+
+def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capitals: bool) -> Tokens:
+    """The tagged tokens of a span. `is_capitals` says that case tells nothing (telegraph style, lower-cased text)."""
+    spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    words = [text[first:last] for first, last in spans]
+    lows = [word.lower() for word in words]
+    known, phrases = lexicon.words, lexicon.phrases
+    found = list(map(lexicon.certain.get, lows))
+    joined: list[tuple[int, int]] = []
+    next_free = 0
+    for position in [at for at, entry in enumerate(found) if entry is None]:
+        if position < next_free:
+            continue
+        low = lows[position]
+        begun = phrases.get(low)
+        candidates = begun.get(lows[position + 1]) if begun is not None and position + 1 < len(lows) else None
+        phrase = _phrase_at(lows, position, candidates) if candidates is not None else None
+        if phrase is not None:
+            found[position], width = phrase
+            next_free = position + width
+            joined.append((position, width))
+        else:
+            found[position] = _tag_word(words, low, position, known, is_capitals=is_capitals)
+    entries = [entry for entry in found if entry is not None] if not joined else _without_tails(found, joined)
+    starts, ends = [first for first, _ in spans], [last for _, last in spans]
+    for position, width in reversed(joined):
+        ends[position] = ends[position + width - 1]
+        lows[position] = " ".join(lows[position : position + width])
+        for each in (starts, ends, lows):
+            del each[position + 1 : position + width]
+    tokens = Tokens(starts, ends, lows, entries)
+    _join_ages(tokens)
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+    if is_capitals:
+        _find_caseless_names(tokens)
+    return tokens
+
+
+_UNKNOWN_RUN = re.compile(
+    r"(?<=[SRE])[lu]{2,5}(?=[,.;:()xvmi@bf2&rsnKI?]|$)"
+    r"|(?<=R)[lu](?=[,.;:()xvmi@bf2&rsnKI?]|$)"
+    r"|(?:^|(?<=[,.;&|r!s:]))[lu]{1,5}(?=,d,|,Gd,|v?[~n]*x[~n]*K|v?[~n]*I)"
+)
+
+
+def _find_caseless_names(tokens: Tokens) -> None:
+    """Where case tells nothing, unknown words are a name after a title, a person or "the murder of", and before "was killed"."""
+    tags = tokens.tags
+    runs = [match.span() for match in _UNKNOWN_RUN.finditer(tags)]
+    if not runs:
+        return
+    for first, last in runs:
+        for position in range(first, last):
+            if tokens.entries[position].kind == "":
+                tokens.entries[position] = _CAPITAL
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+
+
+def _phrase_at(lows: list[str], position: int, candidates: tuple[Phrase, ...]) -> tuple[Entry, int] | None:
+    """The longest phrase that begins with a word, and how many words it has."""
+    for rest, entry, width in candidates:
+        last = position + 1 + len(rest)
+        if last <= len(lows) and tuple(lows[position + 1 : last]) == rest:
+            return entry, width
+    return None
+
+
+def _without_tails(found: list[Entry | None], joined: list[tuple[int, int]]) -> list[Entry]:
+    """The entries without those of the words that a phrase has taken in after its first."""
+    gone = {at for position, width in joined for at in range(position + 1, position + width)}
+    return [entry for at, entry in enumerate(found) if entry is not None and at not in gone]
+
+
+def _tag_word(words: list[str], low: str, position: int, known: dict[str, Entry], *, is_capitals: bool) -> Entry:
+    """What a word is that the lexicon does not know, or that its case or its neighbours may make a name or a month."""
+    word = words[position]
+    entry = known.get(low)
+    if entry is None or (len(word) == 2 and word[1] == "."):
+        return _guess(word, low, known, is_capitals=is_capitals)
+    if entry.kind == "modal" and entry.fallback == "D" and _is_date(words, position, is_capitals=is_capitals):
+        return _MONTH
+    if is_capitals:
+        return entry
+    if entry.symbol in CLOSED and len(word) > 1 and word.isupper():
+        return _CAPITAL
+    is_name_like = entry.symbol in NAME_LIKE or entry.fallback in NAME_LIKE
+    return _CAPITAL if is_name_like and position and word[0].isupper() and _in_name(words, position) else entry
+
+
+def _join_ages(tokens: Tokens) -> None:
+    """A number and "years old" are one word for a person of that age."""
+    entries, lows = tokens.entries, tokens.lows
+    for position in [at for at, entry in enumerate(entries) if entry.kind in _AGE_UNITS][::-1]:
+        if position and entries[position - 1].kind in _NUMBERS:
+            number, low = entries[position - 1], lows[position - 1]
+            years = number.value or int(low) if low.isdigit() else number.value
+            entries[position - 1] = _person_aged(years, is_years=entries[position].kind == "years_old")
+            tokens.ends[position - 1] = tokens.ends[position]
+            lows[position - 1] = f"{low} {lows[position]}"
+            for each in (tokens.starts, tokens.ends, lows, entries):
+                del each[position]
+
+
+def _is_date(words: list[str], position: int, *, is_capitals: bool) -> bool:
+    """Whether a word that is also a verb ("May") is a month here: capitalised, or beside a number where case tells nothing."""
+    if not is_capitals:
+        return words[position][0].isupper() and position > 0
+    beside = [words[at][0].isdigit() for at in (position - 1, position + 1) if 0 <= at < len(words)]
+    return any(beside)
+
+
+def _in_name(words: list[str], position: int) -> bool:
+    """Whether a capitalised word stands beside another one, so that it belongs to a name ("Martyrs Brigades")."""
+    beside = [words[at] for at in (position - 1, position + 1) if 0 <= at < len(words)]
+    return any(word[0].isupper() for word in beside)
+
+
+def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -> Entry:
+    """What an unknown word is by its shape."""
+    mark = _MARK_ENTRIES.get(word)
+    if mark is not None:
+        return mark
+    head = low[0]
+    if head.isdigit():
+        if _DIGITS.match(low):
+            return _DIGIT
+        return _age_entry(low) or _LOWER
+    if not head.isalpha():
+        return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
+    if len(low) == 2 and low[1] == ".":
+        return _CAPITAL if word[0].isupper() and not is_capitals else _LOWER
+    if low[-1] == "." and low[:-1] in known:
+        return known[low[:-1]]
+    if "-" in low:
+        if not is_capitals and _PARTICLE.match(word):
+            return _CAPITAL
+        compound = _compound(low, known)
+        if compound is not None:
+            return compound
+    if word[0].isupper() and not is_capitals:
+        return _CAPITAL
+    if low[-1] == "s" and len(low) > 3 and low[-2] not in "su'i":
+        return _PLURAL
+    return _LOWER
+
+
+def _age_entry(low: str) -> Entry | None:
+    """ "24-year-old": a person by their age, alone or before a noun."""
+    if _MONTHS_OLD.match(low):
+        return _person_aged(0, is_years=False)
+    match = _AGE.match(low)
+    if match is None:
+        return None
+    person = _person_aged(int(match.group(1) or _ADULT), is_years=True)
+    return replace(person, symbol=SYMBOLS["people"]) if low.endswith("s") else person
+
+
+def _person_aged(years: int, *, is_years: bool) -> Entry:
+    """A person of an age, with the age group."""
+    age = "child" if not is_years or years < _ADULT else "adult"
+    return Entry(SYMBOLS["person"], kind="age", value=years if is_years else 0, category="all", age=age)
+
+
+def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
+    """A hyphened word: a number ("twenty-three"), an age, or what its last part is ("co-pilots", "ex-soldiers")."""
+    parts = low.split("-")
+    entries = [known.get(part) for part in parts]
+    first, second = entries[0], entries[1]
+    if len(parts) == 2 and first is not None and second is not None:
+        tens, unit = first, second
+        if tens.kind == "tens" and unit.kind == "unit":
+            return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
+    if parts[-1] == "old" and len(parts) >= 3:
+        if parts[-2].startswith(("month", "week", "day")):
+            return Entry(SYMBOLS["lower"], kind="age", age="child")
+        if first is not None and first.kind in ("unit", "tens"):
+            extra = second.value if len(parts) == 4 and second is not None else 0
+            years = first.value + extra
+            return Entry(SYMBOLS["lower"], kind="age", value=years, age="child" if years < 18 else "adult")
+        return None
+    last = entries[-1]
+    if last is not None and last.symbol in "PST":
+        return last
+    if last is not None and last.symbol in "j":
+        return last
+    return _LOWER

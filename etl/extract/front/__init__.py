@@ -1,0 +1,1 @@
+"""What stands around an article and what it says of itself: headline, dateline, byline, day of publication, language."""

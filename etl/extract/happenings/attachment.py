@@ -1,0 +1,192 @@
+"""Days and places to tellings: what stands in the clause, else what stands in the sentence; never the nearest string."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+
+from etl.extract.dates import is_open_period
+from etl.extract.happenings.discourse import Discourse
+from etl.extract.happenings.tellings import Telling
+from etl.model import DateRange, Figure, Place, Sentence
+
+_LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
+_LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
+_BEFORE, _BEFORE_DAY = 48, 96
+_OPENING = 16
+"""How far into a sentence its opening day may begin: "Earlier on Friday"."""
+
+
+def attach(
+    text: str, telling: Telling, siblings: Sequence[Telling], figures: Sequence[Figure], dates: Dates, places: Places, discourse: Discourse
+) -> None:
+    """Give a telling the day and the place that its own words state."""
+    others = [(other.start, other.end) for other in siblings if other is not telling]
+    cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
+    anchor = min(cues, default=telling.start)
+    is_count = bool(telling.figures) and all(figures[position].rule in discourse.counting_rules for position in telling.figures)
+    telling.date, telling.date_trust = _pick_date(telling, others, anchor, dates, is_count=is_count)
+    sources = [
+        (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
+    ]
+    telling.places, telling.place_trust = _pick_places(telling, others, sources, anchor, places)
+    telling.place = telling.places[0] if telling.places else None
+
+
+class Dates:
+    """The time expressions of a text that can date a happening, by offset.
+
+    By their starts: `said` are days of saying, `of_deed` days of a deed named next ("Saturday's assault"), `introducing` days of comparison
+    whose own deed follows ("the deadliest since April, when …").
+    """
+
+    def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
+        self.all: list[DateRange] = []
+        self.introducing: set[int] = set()
+        self.of_deed: set[int] = set()
+        self.said: set[int] = set()
+        for found in dates:
+            before = discourse.before_day.find(text[max(0, found.start - _BEFORE_DAY) : found.start])
+            after = discourse.after_day.find(text[found.end : found.end + _BEFORE])
+            if "compared" in before:
+                if "introduces" not in after:
+                    continue
+                self.introducing.add(found.start)
+            self.all.append(found)
+            if "deed" in after:
+                self.of_deed.add(found.start)
+            if "said" in before or "said" in after or "posted" in before:
+                self.said.add(found.start)
+        self.starts = [found.start for found in self.all]
+        self._text, self._clause_break = text, discourse.clause_break
+
+    def is_across(self, found: DateRange, anchor: int) -> bool:
+        """Whether a clause opens between a cue and a day."""
+        between = (anchor, found.start) if anchor < found.start else (found.end, anchor)
+        return self._clause_break.search(self._text[between[0] : between[1]]) is not None
+
+    def within(self, start: int, end: int) -> list[DateRange]:
+        """The expressions that begin in a stretch."""
+        return self.all[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+class Places:
+    """The places of a text by offset; nationalities and names inside institutions stand apart."""
+
+    def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
+        self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution"]
+        self.starts = [place.start for place in self.all]
+        self._text = text
+        self._located = discourse.located
+
+    def is_located(self, place: Place) -> bool:
+        """Whether the words put something at a place: a preposition before it, or the place that contains it right after."""
+        if self._located.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None:
+            return True
+        after = self.within(place.end, place.end + 3)
+        return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
+
+    def within(self, start: int, end: int) -> list[Place]:
+        """The places that begin in a stretch."""
+        return self.all[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def is_day(found: DateRange) -> bool:
+    """Whether an expression can date a happening: it has days, and does not open a period."""
+    return found.date_start is not None and found.kind in ("DATE", "TIME") and not is_open_period(found)
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether a place is a container of another by country and first-level area."""
+    if outer.country_iso3 != inner.country_iso3 or outer.location_precision <= inner.location_precision:
+        return False
+    return outer.kind == "country" or outer.admin1_name == inner.admin1_name
+
+
+def finest_places(places: Sequence[Place]) -> list[Place]:
+    """The places of the most exact level that is there, in their order."""
+    level = min((_level(place) for place in places), default=0)
+    return [place for place in places if _level(place) == level]
+
+
+def _level(place: Place) -> int:
+    """How exact a place is: by its kind, or by what contains it where the gazetteer lacks it."""
+    if place.rule == "unlisted":
+        return _LEVEL_OF_PRECISION.get(place.location_precision, 5)
+    return _LEVELS.get(place.kind, 5)
+
+
+def _pick_date(
+    telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, *, is_count: bool
+) -> tuple[DateRange | None, int]:
+    best: tuple[tuple[int, ...], DateRange, int] | None = None
+    for found in dates.within(telling.sentence.start, telling.sentence.end):
+        if not is_day(found):
+            continue
+        inside = telling.start <= found.start < telling.end
+        if not inside and any(start <= found.start < end for start, end in others):
+            continue
+        if found.start in dates.introducing and anchor < found.start:
+            continue
+        of_deed = found.start in dates.of_deed
+        said = not of_deed and (is_count or found.start in dates.said)
+        coarse = 0 if found.date_precision <= 2 else 1 if found.date_precision <= 4 else 2
+        clock = found.kind == "TIME" and found.rule == "clock"
+        order = (
+            not of_deed,
+            said,
+            clock,
+            coarse if not inside else min(coarse, 1),
+            not inside,
+            dates.is_across(found, anchor),
+            found.date_precision,
+            abs(found.start - anchor),
+        )
+        if best is None or order < best[0]:
+            best = (order, found, 1 if said or clock else 3 if inside else 2)
+    return (best[1], best[2]) if best else (None, 0)
+
+
+def _pick_places(
+    telling: Telling, others: list[tuple[int, int]], sources: list[tuple[int, int]], anchor: int, places: Places
+) -> tuple[tuple[Place, ...], int]:
+    """The most specific places of the clause, the nearest to the cue first; those of the sentence when the clause has none."""
+    inside: list[Place] = []
+    beside: list[Place] = []
+    for place in places.within(telling.sentence.start, telling.sentence.end):
+        if any(start <= place.start < end for start, end in sources):
+            continue
+        if telling.start <= place.start < telling.end:
+            inside.append(place)
+        elif not any(start <= place.start < end for start, end in others):
+            beside.append(place)
+    chosen = inside or beside
+    if not chosen:
+        return (), 0
+    finest = finest_places(chosen) if len(chosen) > 1 else chosen
+    if len(finest) == 1:
+        return (finest[0],), 3 if inside else 2
+    finest.sort(key=lambda place: (not places.is_located(place), abs(place.start - anchor), place.start))
+    return tuple(finest), 3 if inside else 2
+
+
+def carry_days(sentences: Sequence[Sentence], tellings: Sequence[Telling], dates: Dates) -> None:
+    """Give tellings without a day the one that opened a sentence before them in their paragraph ("On Saturday, … . Two people died.")."""
+    told: dict[int, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        told[telling.sentence.index].append(telling)
+    open_day: DateRange | None = None
+    paragraph = -1
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, open_day = sentence.paragraph, None
+        here = told.get(sentence.index, [])
+        for telling in here:
+            if telling.date_trust < 2 and open_day is not None:
+                telling.date, telling.date_trust = open_day, 2
+        if any(telling.date_trust >= 2 and telling.date is not open_day for telling in here):
+            open_day = None
+        first = dates.within(sentence.start, sentence.start + _OPENING)
+        if first and is_day(first[0]) and first[0].date_precision <= 2:
+            open_day = first[0]

@@ -1,0 +1,164 @@
+"""What span of time a toll covers: one incident, a period with both ends, or a count that runs on since a start.
+
+The rules, first that holds: a start is stated ("since March"), or words of a running count stand in the clause → cumulative; a stretch is
+stated ("the past 24 hours", "from 3 to 5 July"), words of a period or of many places, or a date coarser than a week with no deed named →
+period; else incident. Figures that carry a scope of their own keep it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
+from etl.extract.happenings.attachment import Dates, is_day
+from etl.extract.happenings.discourse import Discourse
+from etl.extract.happenings.tellings import Telling
+from etl.model import DateRange, Figure, Trace
+from etl.records import replace
+
+_MONTH, _YEAR = 4, 5
+_BESIDE = 60
+"""Characters between a figure and words of many places that may belong to it."""
+_STATES = frozenset({"missing", "abducted", "detained"})
+"""Outcomes that last: since when people are missing is the day of their going, no start of a count."""
+
+
+def decide_scopes(
+    text: str,
+    tellings: Sequence[Telling],
+    figures: Sequence[Figure],
+    dates: Dates,
+    *,
+    published: date | None,
+    discourse: Discourse,
+    language: str,
+    trace: Trace | None = None,
+) -> None:
+    """Set the scope of each telling, and its stretch of days where the words give one.
+
+    A clause that names neither a day nor a deed of its own shares the stretch that another clause of its sentence states.
+    """
+    before: Telling | None = None
+    is_marked, marked_sentence = False, -1
+    per_sentence = Counter(telling.sentence.index for telling in tellings)
+    for telling in tellings:
+        sentence = telling.sentence
+        if sentence.index != marked_sentence:
+            marked_sentence = sentence.index
+            is_marked = discourse.any_span.search(text[sentence.start : sentence.end]) is not None
+        words = text[telling.start : telling.end] if is_marked else ""
+        if telling.figures:
+            shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
+            start, end = (sentence.start, sentence.end) if shares else (telling.start, telling.end)
+            if before is not None and is_marked and discourse.same_period.search(words) is not None:
+                telling.scope, reason, telling.period = before.scope, "the period named before", before.period
+            else:
+                span = text[start:end] if is_marked else ""
+                telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse)
+            if trace is not None and reason:
+                trace.fired("scope", telling.start, telling.end, telling.scope, reason)
+            before = telling
+        telling.is_separate = is_marked and discourse.separate.search(words) is not None
+        if is_marked:
+            whole = text[sentence.start : sentence.end]
+            telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
+            telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
+
+
+def _scope(
+    words: str,
+    start: int,
+    end: int,
+    telling: Telling,
+    figures: Sequence[Figure],
+    dates: Dates,
+    published: date | None,
+    discourse: Discourse,
+) -> tuple[str, str, DateRange | None]:
+    """The scope, the reason, and the stretch of days; `words` are those at `start`..`end`, none where no word tells of a span."""
+    stretches = [found for found in dates.within(start, end) if is_stretch(found)]
+    closed = next((found for found in stretches if found.date_start is not None and not is_open_period(found)), None)
+    opened = next((found for found in stretches if is_open_period(found)), None)
+    members = [figures[position] for position in telling.figures]
+    own = {figure.scope for figure in members} - {"incident"}
+    if len(own) == 1:
+        scope = own.pop()
+        return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
+    if opened is not None and not all(figure.outcome in _STATES for figure in members):
+        return "cumulative", "a start is stated", _running(opened, published)
+    if words and (found := discourse.since_clause.search(words)) is not None:
+        start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
+        stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
+        return "cumulative", f"a start is stated: {found.group()}", stretch
+    if closed is not None:
+        return "period", "a stretch of days is stated", _capped(closed, published)
+    if words and (found := discourse.cumulative.search(words)) is not None:
+        return "cumulative", f"a running count: {found.group()}", _until(telling, published)
+    if any(figure.rule in discourse.roundup_rules for figure in members):
+        return "period", "one place's share of a count over many", telling.date
+    if words and (found := discourse.period.search(words)) is not None:
+        return "period", f"a period: {found.group()}", telling.date
+    found = discourse.spread.search(words) if words else None
+    if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
+        return "period", f"many places: {found.group()}", telling.date
+    if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
+        return "period", "a month or longer and no deed named", telling.date
+    return "incident", "", None
+
+
+def _names_deed(telling: Telling) -> bool:
+    """Whether a telling names one deed by its kind or means, and not only violence at large."""
+    return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
+
+
+def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
+    """The length of time by which a telling came before what the text tells of ("comes two weeks after a colonel fled")."""
+    found = discourse.aftermath.search(words)
+    if found is None:
+        return None
+    end = telling.sentence.start + found.end()
+    told = [figures[position].start for position in telling.figures] or [
+        mention.start for mention in telling.mentions if mention.makes_event
+    ]
+    if not told or max(told) < end:
+        return None
+    lengths = find_dates_folded(found["length"], published=None, language=language)
+    return next((item for item in lengths if item.kind == "DURATION"), None)
+
+
+def _stands_by(figure: Figure, start: int, end: int) -> bool:
+    """Whether words of many places stand beside a figure of people hurt, and not beside what somebody is said to have done elsewhere."""
+    if figure.outcome in _STATES:
+        return False
+    first, last = min(figure.start, figure.cue_start), max(figure.end, figure.cue_end)
+    return max(start - last, first - end, 0) <= _BESIDE
+
+
+def _running(opened: DateRange, published: date | None) -> DateRange:
+    """The stretch from a stated start to publication; its precision is that of the start."""
+    precision = {4: _YEAR, 7: _MONTH, 10: 1}.get(len(opened.value), opened.date_precision)
+    return replace(opened, date_end=published if published is not None else None, date_precision=precision)
+
+
+def _capped(stretch: DateRange, published: date | None) -> DateRange:
+    """A stretch that ends with publication where its words run on ("this month")."""
+    if (
+        published is None
+        or stretch.date_end is None
+        or stretch.date_start is None
+        or not stretch.date_start <= published < stretch.date_end
+    ):
+        return stretch
+    return replace(stretch, date_end=published)
+
+
+def _until(telling: Telling, published: date | None) -> DateRange | None:
+    """A count without a stated start: open before, up to the day that is named, else to publication."""
+    named = telling.date if telling.date is not None and telling.date.date_precision == 1 else None
+    end = named.date_end if named is not None else published
+    if end is None:
+        return None
+    words = (named.start, named.end, named.text) if named is not None else (telling.start, telling.start, "")
+    return DateRange(*words, "DURATION", "", None, end, _YEAR, "publication" if named is None else named.date_basis, "running")
