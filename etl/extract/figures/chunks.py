@@ -50,6 +50,8 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
             else:
                 kind = "count" if kind == "tail" else kind
                 chunk = read_chunk(words, kind, SYMBOL_OF[kind], first, position)
+                if kind == "none" and position - first == 1 and words.entries(first, position)[0].kind == "zero_of":
+                    chunk.quantity = None  # "no" before a noun that names nobody ("no confirmation") counts nobody
         symbols.append(chunk.symbol)
         chunks.append(chunk)
     return "".join(symbols), chunks

@@ -34,6 +34,7 @@ SYMBOLS: dict[str, str] = {
     "modal": "m",
     "not": "n",
     "zero": "0",
+    "zero_of": "0",
     "article": "a",
     "the": "t",
     "possessive": "h",

@@ -139,10 +139,10 @@ class _Settlement:
     def _say_again(self, index: int, people: People, rival: int) -> None:
         """The same people once more; the more exact of the two figures counts."""
         if len(people.leads) == 1 and is_better(self.figures[index], self.figures[rival]):
-            self._mark_repeat(rival)
+            self._mark_repeat(rival, index)
             people.leads = [index]
         else:
-            self._mark_repeat(index)
+            self._mark_repeat(index, rival)
 
     def _add_part(self, index: int, people: People, rival: int) -> None:
         """Some of the people told of apart."""
@@ -182,10 +182,11 @@ class _Settlement:
         else:
             self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)
 
-    def _mark_repeat(self, index: int) -> None:
-        """A number said again is kept as a repeat; a person told of again without a number is no figure."""
+    def _mark_repeat(self, index: int, other: int) -> None:
+        """A number said again is kept as a repeat, and so is somebody who may be new; a person told of again is no figure."""
         figure = self.figures[index]
-        role = "retold" if figure.quantity.rule == "number_single" else "repeat"
+        may_be_new = figure.introduced == "new" and figure.victim_text != self.figures[other].victim_text
+        role = "retold" if figure.quantity.rule == "number_single" and not may_be_new else "repeat"
         self.figures[index] = replace(figure, part_role=role, counts_toward_total=False)
         if role == "retold" and self.trace is not None:
             self.trace.refused("settling", figure.start, figure.end, "retold", "somebody told of before, without a number")

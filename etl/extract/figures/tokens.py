@@ -57,6 +57,10 @@ _MONTH = Entry(SYMBOLS["month"], kind="month")
 _PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
 
 
+_LONG, _TITLE_SHARE = 3, 0.6
+"""In a headline more than this share of the words with more than so many letters is capitalised."""
+
+
 @dataclass(slots=True)
 class Tokens:
     """Parallel lists over the tokens of a sentence; `tags` holds one symbol a token."""
@@ -75,6 +79,8 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     lows = [word.lower() for word in words]
     known, phrases = lexicon.words, lexicon.phrases
     found = list(map(lexicon.certain.get, lows))
+    if not is_capitals:
+        _find_verbs_in_names(words, found)
     joined: list[tuple[int, int]] = []
     next_free = 0
     for position in [at for at, entry in enumerate(found) if entry is None]:
@@ -123,6 +129,19 @@ def _find_caseless_names(tokens: Tokens) -> None:
             if tokens.entries[position].kind == "":
                 tokens.entries[position] = _CAPITAL
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+
+
+def _find_verbs_in_names(words: list[str], found: list[Entry | None]) -> None:
+    """Verbs that are part of a name ("Lynch Capital"): capitalised inside a sentence that is no headline, beside another capital."""
+    named = [at for at, entry in enumerate(found) if entry is not None and entry.kind == "base" and at and words[at][0].isupper()]
+    if not named:
+        return
+    long = [word for word in words if len(word) > _LONG and word[0].isalpha()]
+    if sum(word[0].isupper() for word in long) > _TITLE_SHARE * len(long):
+        return
+    for at in named:
+        if _in_name(words, at):
+            found[at] = _CAPITAL
 
 
 def _phrase_at(lows: list[str], position: int, candidates: tuple[Phrase, ...]) -> tuple[Entry, int] | None:
