@@ -19,6 +19,10 @@ from etl.model import DateRange, Figure, Trace
 from etl.records import replace
 
 _MONTH, _YEAR = 4, 5
+_JOINED = 8
+"""Characters between two figures that "and" joins."""
+_MANY = 1000
+"""From so many dead on, a toll without a day of its own is taken for a running count (single deeds that killed more are rare and dated)."""
 _BESIDE = 60
 """Characters between a figure and words of many places that may belong to it."""
 _STATES = frozenset({"missing", "abducted", "detained"})
@@ -43,7 +47,7 @@ def decide_scopes(
     before: Telling | None = None
     is_marked, marked_sentence = False, -1
     per_sentence = Counter(telling.sentence.index for telling in tellings)
-    for telling in tellings:
+    for number, telling in enumerate(tellings):
         sentence = telling.sentence
         if sentence.index != marked_sentence:
             marked_sentence = sentence.index
@@ -51,7 +55,7 @@ def decide_scopes(
         words = text[telling.start : telling.end] if is_marked else ""
         if telling.figures:
             shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
-            start, end = (sentence.start, sentence.end) if shares else (telling.start, telling.end)
+            start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
             if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             else:
@@ -103,9 +107,17 @@ def _scope(
     found = discourse.spread.search(words) if words else None
     if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
         return "period", f"many places: {found.group()}", telling.date
+    if telling.date_trust < 3 and any(_is_beyond_one_deed(figure) for figure in members):
+        return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _is_beyond_one_deed(figure: Figure) -> bool:
+    """Whether so many are said to be dead that news would name the day if one deed had killed them."""
+    least = figure.quantity.low if figure.quantity.low is not None else figure.quantity.best
+    return figure.outcome == "killed" and least is not None and least >= _MANY
 
 
 def _names_deed(telling: Telling) -> bool:
@@ -126,6 +138,22 @@ def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discour
         return None
     lengths = find_dates_folded(found["length"], published=None, language=language)
     return next((item for item in lengths if item.kind == "DURATION"), None)
+
+
+def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figure]) -> int:
+    """The end of a telling and of those joined to it ("left 100 dead and 150 wounded in the past week"): what follows speaks of both."""
+    telling = tellings[number]
+    end = telling.end
+    last = max(max(figures[position].end, figures[position].cue_end) for position in telling.figures)
+    for other in tellings[number + 1 :]:
+        if other.sentence is not telling.sentence or not other.figures or other.mentions or other.date_trust == 3:
+            break
+        first = min(min(figures[position].start, figures[position].cue_start) for position in other.figures)
+        if first - last > _JOINED:
+            break
+        end = max(end, other.end)
+        last = max(max(figures[position].end, figures[position].cue_end) for position in other.figures)
+    return end
 
 
 def _stands_by(figure: Figure, start: int, end: int) -> bool:
