@@ -21,6 +21,9 @@ _QUANTITY = re.compile(
 _HAS_NUMBER = re.compile("[dwzyg]")
 _LARGEST = 9_000_000_000_000
 _WORD_LIMIT = 18
+_ARTICLES = frozenset("tah")
+_ENDS_LABEL = frozenset(("o", ",", ".", ";", ")", ""))
+"""What follows the number of a numbered thing ("Article 95 of"); a number before "31st" or "122mm" is none of people either."""
 _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
 _COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
 
@@ -209,6 +212,10 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
     if 0 < value <= 110 and before in (",", "(") and after in (",", ")", ".", ";", "") and number >= 2 and tags[number - 2] in "CSRT":
         return "G"
     if before == "C" and after not in _PEOPLE and after not in ("K", "A", "X"):
+        return "7"
+    if before == "X" and after in _ENDS_LABEL and (number < 2 or tags[number - 2] not in _ARTICLES):
+        return "7"
+    if last < len(tags) and tokens.lows[last][0].isdigit() and not tokens.lows[last][-1].isdigit():
         return "7"
     return ""
 

@@ -19,6 +19,8 @@ from etl.model import DateRange, Figure, Trace
 from etl.records import replace
 
 _MONTH, _YEAR = 4, 5
+_BEHIND = 120
+"""Characters before "since" in which a comparison may begin."""
 _JOINED = 8
 """Characters between two figures that "and" joins."""
 _MANY = 1000
@@ -45,7 +47,7 @@ def decide_scopes(
     A clause that names neither a day nor a deed of its own shares the stretch that another clause of its sentence states.
     """
     before: Telling | None = None
-    is_marked, marked_sentence = False, -1
+    is_marked, marked_sentence, is_disaster = False, -1, False
     per_sentence = Counter(telling.sentence.index for telling in tellings)
     for number, telling in enumerate(tellings):
         sentence = telling.sentence
@@ -53,6 +55,7 @@ def decide_scopes(
             marked_sentence = sentence.index
             is_marked = discourse.any_span.search(text[sentence.start : sentence.end]) is not None
         words = text[telling.start : telling.end] if is_marked else ""
+        is_disaster = is_disaster or any(mention.event_type == "other" for mention in telling.mentions)
         if telling.figures:
             shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
             start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
@@ -60,7 +63,7 @@ def decide_scopes(
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             else:
                 span = text[start:end] if is_marked else ""
-                telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse)
+                telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse, is_disaster)
             if trace is not None and reason:
                 trace.fired("scope", telling.start, telling.end, telling.scope, reason)
             before = telling
@@ -80,6 +83,7 @@ def _scope(
     dates: Dates,
     published: date | None,
     discourse: Discourse,
+    is_disaster: bool,
 ) -> tuple[str, str, DateRange | None]:
     """The scope, the reason, and the stretch of days; `words` are those at `start`..`end`, none where no word tells of a span."""
     stretches = [found for found in dates.within(start, end) if is_stretch(found)]
@@ -92,10 +96,12 @@ def _scope(
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
     if opened is not None and not all(figure.outcome in _STATES for figure in members):
         return "cumulative", "a start is stated", _running(opened, published)
-    if words and (found := discourse.since_clause.search(words)) is not None:
+    if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found.start(), discourse):
         start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
+    if any(found.kind == "SET" for found in dates.within(start, end)):
+        return "cumulative", "a rate, and no count of one deed", _until(telling, published)
     if closed is not None:
         return "period", "a stretch of days is stated", _capped(closed, published)
     if words and (found := discourse.cumulative.search(words)) is not None:
@@ -107,7 +113,7 @@ def _scope(
     found = discourse.spread.search(words) if words else None
     if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
         return "period", f"many places: {found.group()}", telling.date
-    if telling.date_trust < 3 and any(_is_beyond_one_deed(figure) for figure in members):
+    if not is_disaster and telling.date_trust < 3 and any(_is_beyond_one_deed(figure) for figure in members):
         return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
@@ -118,6 +124,11 @@ def _is_beyond_one_deed(figure: Figure) -> bool:
     """Whether so many are said to be dead that news would name the day if one deed had killed them."""
     least = figure.quantity.low if figure.quantity.low is not None else figure.quantity.best
     return figure.outcome == "killed" and least is not None and least >= _MANY
+
+
+def _compares(words: str, start: int, discourse: Discourse) -> bool:
+    """Whether "since" only says since when nothing worse happened ("the bloodiest since the war began")."""
+    return "compared" in discourse.before_day.find(f"{words[:start]}since "[-_BEHIND:])
 
 
 def _names_deed(telling: Telling) -> bool:
