@@ -35,6 +35,16 @@ def test_every_table_of_every_pack_can_be_read() -> None:
                 assert languages.read_config(code, entry.name), f"{code}/{entry.name} is empty"
 
 
+def test_no_file_of_a_pack_holds_marks_of_an_unfinished_merge() -> None:
+    """The marks would be read as rows of words."""
+    from importlib.resources import files
+
+    for code in languages.available_languages():
+        for entry in files(languages.__name__).joinpath(code).iterdir():
+            for number, line in enumerate(entry.read_text(encoding="utf-8").splitlines(), start=1):
+                assert not line.startswith(("<<<<<<<", ">>>>>>>", "=======")), f"{code}/{entry.name}:{number}"
+
+
 def test_a_malformed_row_names_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line number is that of the file, comments counted."""
     monkeypatch.setattr(languages, "_read", lambda language, name: "# words\nword\tclass\nkill\tkilled\textra\n")
