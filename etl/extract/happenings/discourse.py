@@ -39,6 +39,7 @@ class Discourse:
     after_day: Phrases
     clause_break: Any
     counting_rules: frozenset[str]
+    included_rules: frozenset[str]
     same_period: Any
     since_clause: Any
     located: Any
@@ -81,6 +82,7 @@ def load_discourse(language: str) -> Discourse:
         ),
         clause_break=any_of("clause_break"),
         counting_rules=frozenset(data["counting_rules"]),
+        included_rules=frozenset(data["included_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),

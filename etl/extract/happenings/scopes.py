@@ -61,6 +61,8 @@ def decide_scopes(
             start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
             if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
+            elif before is not None and before.scope == "period" and _is_within(telling, figures, discourse):
+                telling.scope, reason, telling.period = before.scope, "some of the dead told of before", before.period
             else:
                 span = text[start:end] if is_marked else ""
                 telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse, is_disaster)
@@ -118,6 +120,13 @@ def _scope(
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
+    """Whether a telling only says who was among the dead: no day and no deed of its own."""
+    if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
+        return False
+    return all(figures[position].rule in discourse.included_rules for position in telling.figures)
 
 
 def _is_beyond_one_deed(figure: Figure) -> bool:
