@@ -101,13 +101,24 @@ def is_passive(reading: Reading, number: int) -> bool:
 
 
 def find_agent(reading: Reading, number: int) -> Hit | None:
-    """Who does it: the people after "by", else those nearest before an active verb or a noun."""
+    """Who does it: the people after "by", else those nearest before an active verb or a noun, unless they only suffer in it."""
     for hit, between in _forth(reading, number, is_people):
         if " by " in between:
             return hit
     if is_passive(reading, number):
         return None
-    return next(_back(reading, number, is_people), None)
+    agent = next(_back(reading, number, is_people), None)
+    return None if agent is not None and _is_sufferer(reading, agent, number) else agent
+
+
+def _is_sufferer(reading: Reading, people: Hit, number: int) -> bool:
+    """Whether people before an event word are said to die or to be hurt in it ("Two soldiers were killed in the blast")."""
+    between = reading.between(people.end, reading.hits[number].start).split()
+    words = reading.words
+    return any(
+        word in words["died"] or (word in words["suffered"] and not words["be"].isdisjoint(between[max(0, place - 2) : place]))
+        for place, word in enumerate(between)
+    )
 
 
 def find_target(reading: Reading, number: int) -> Hit | None:
