@@ -28,6 +28,13 @@ class Published:
 
 def read_published(reports: pa.Table, events: pa.Table, history: pa.Table) -> Published:
     """What a published dataset says, from its tables."""
+    event_of, reports_of = read_event_ids(reports)
+    killed_of = dict(zip(events["event_id"].to_pylist(), events["killed_best"].to_pylist(), strict=True))
+    return Published(event_of, reports_of, killed_of, history)
+
+
+def read_event_ids(reports: pa.Table) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The event of each report that has one, and each document's reports that have one, by their ids."""
     event_of: dict[str, str] = {}
     reports_of: dict[str, list[str]] = {}
     ids = (reports[name].to_pylist() for name in ("report_id", "doc_id", "event_id"))
@@ -35,8 +42,7 @@ def read_published(reports: pa.Table, events: pa.Table, history: pa.Table) -> Pu
         if event_id is not None:
             event_of[report_id] = event_id
             reports_of.setdefault(doc_id, []).append(report_id)
-    killed_of = dict(zip(events["event_id"].to_pylist(), events["killed_best"].to_pylist(), strict=True))
-    return Published(event_of, reports_of, killed_of, history)
+    return event_of, reports_of
 
 
 def history_rows(event: Event) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from etl.link.corrections import Correction
 from etl.link.duplicates import fill_groups, group_documents, sign_documents
 from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.frame import read_frame
-from etl.link.history import Current, Published, trace_history
+from etl.link.history import Current, Published, read_event_ids, trace_history
 from etl.link.ordering import Ordered, order_tables, slice_reports
 from etl.link.reviewing import Reviews, correct_claims, route_corrections
 from etl.link.tolls import find_tolls
@@ -150,13 +150,7 @@ def _trace(
 ) -> pa.Table:
     if published is None:
         return history
-    event_of: dict[str, str] = {}
-    reports_of: dict[str, list[str]] = {}
-    ids = (reports[name].to_pylist() for name in ("report_id", "doc_id", "event_id"))
-    for report_id, doc_id, event_id in zip(*ids, strict=True):
-        if event_id is not None:
-            event_of[report_id] = event_id
-            reports_of.setdefault(doc_id, []).append(report_id)
+    event_of, reports_of = read_event_ids(reports)
     last_day: dict[str, date | None] = dict(zip(events["event_id"].to_pylist(), events["last_reported_date"].to_pylist(), strict=True))
     known = frozenset(reports["report_id"].to_pylist())
     new_day = pc.max(documents["published_date"]).as_py()

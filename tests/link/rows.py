@@ -13,7 +13,7 @@ from etl.link.corrections import Correction
 from etl.link.history import Published
 from etl.schema import make_table
 from etl.settings import Settings
-from tests.link.worlds import RUN_ID
+from tests.link.worlds import RUN_ID, document_row
 
 DAY = date(2021, 3, 10)
 TOWN = {"country_iso3": "SYR", "country_name": "Syria", "admin1_name": "Idlib", "place_name": "Sarmada", "geonames_id": 7,
@@ -34,24 +34,10 @@ class Rows:
     def document(self, name: str, *, published: date | None = DAY, text: str | None = None, publisher: str | None = None) -> str:
         """A document; its text is its own unless given. Returns its id."""
         text = text or " ".join(f"{name}{number}" for number in range(120))
-        self.documents.append(
-            {
-                "doc_id": make_id("doc", name),
-                "source_file": f"{name}.txt",
-                "publisher": publisher or f"Outlet {name}",
-                "title": f"Title of {name}",
-                "language": "en",
-                "published_date": published,
-                "published_date_basis": "unknown" if published is None else "record",
-                "text": text,
-                "text_status": "included",
-                "text_sha256": "0" * 64,
-                "text_chars": len(text),
-                "rules_version": "made",
-                "run_id": RUN_ID,
-            }
-        )
-        return make_id("doc", name)
+        doc_id = make_id("doc", name)
+        made = document_row(doc_id, name, publisher=publisher or f"Outlet {name}", title=f"Title of {name}", published=published, text=text)
+        self.documents.append(made)
+        return doc_id
 
     def report(self, doc_id: str, *, rank: int = 1, start: date | None = DAY, end: date | None = None, **columns: Any) -> str:
         """A report of a blast in Sarmada on the tenth, unless told otherwise. Returns its id."""

@@ -36,8 +36,6 @@ KINDS = (
 OUTLETS = tuple(f"Outlet {letter}" for letter in "ABCDEFGHIJKLMNOP")
 AGENCIES = ("Agency One", "Agency Two", "Agency Three")
 CATEGORIES = ("civilian", "state_forces", "police", "armed_group", "journalist")
-FIRST_HALVES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
-SECOND_HALVES = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
 _STARTS = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
 _ENDS = ("dan", "fer", "gol", "him", "jur", "kal", "mep")
 WORDS = tuple(f"{first}{second}" for first in _STARTS for second in _ENDS)
@@ -46,6 +44,25 @@ CUES = tuple(f"{first}{second}{third}" for first in _STARTS for second in _START
 TARGETS = tuple(f"target{letter}" for letter in "abcdefghijklmnopqrstuvwxyzäöü")
 """What a happening was about: a market, a checkpoint, a bus; many happenings share one."""
 SPEAKERS = ("soldiers", "gunmen", "forces")
+
+
+def document_row(doc_id: str, name: str, *, publisher: str, title: str, published: date | None, text: str) -> dict[str, Any]:
+    """A row of `documents` with the columns that linking never looks at filled in."""
+    return {
+        "doc_id": doc_id,
+        "source_file": f"{name}.txt",
+        "publisher": publisher,
+        "title": title,
+        "language": "en",
+        "published_date": published,
+        "published_date_basis": "unknown" if published is None else "record",
+        "text": text,
+        "text_status": "included",
+        "text_sha256": "0" * 64,
+        "text_chars": len(text),
+        "rules_version": "made",
+        "run_id": RUN_ID,
+    }
 
 
 @dataclass(frozen=True)
@@ -233,21 +250,9 @@ class Maker:
 
     def _document(self, published: date | None, publisher: str, text: str) -> dict[str, Any]:
         number = len(self.world.documents)
-        row = {
-            "doc_id": make_id("doc", self.seed, number),
-            "source_file": f"{number}.txt",
-            "publisher": publisher,
-            "title": text[:40],
-            "language": "en",
-            "published_date": published,
-            "published_date_basis": "unknown" if published is None else "record",
-            "text": text,
-            "text_status": "included",
-            "text_sha256": "0" * 64,
-            "text_chars": len(text),
-            "rules_version": "made",
-            "run_id": RUN_ID,
-        }
+        row = document_row(
+            make_id("doc", self.seed, number), str(number), publisher=publisher, title=text[:40], published=published, text=text
+        )
         self.world.documents.append(row)
         return row
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from string import ascii_lowercase, ascii_uppercase
 
+from etl.extract.figures.chunk_grammar import CHUNKS
 from etl.extract.figures.chunks import chunk_sentence
 from etl.extract.figures.drafts import Reading
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
 from etl.extract.figures.making import make_figures
 from etl.extract.figures.mentions import change_state, refer, remember
 from etl.extract.figures.parts import link_across, link_parts
-from etl.extract.figures.patterns import Rule, load_rules
 from etl.extract.figures.people import Memory, in_text_order
 from etl.extract.figures.reading import read_rules
 from etl.extract.figures.tokens import tag_sentence
+from etl.extract.symbol_rules import Rule, compile_rules
 from etl.model import Figure, Sentence, Trace
 
 _RECALLED = 3
@@ -52,6 +54,11 @@ def _trigger_starts(text: str, lexicon: Lexicon) -> list[int]:
     ]
 
 
+@cache
+def _load_rules(language: str) -> tuple[Rule, ...]:
+    return compile_rules(language, "patterns.tsv", CHUNKS)
+
+
 def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[Figure]:
     """The casualty figures of the folded text in text order; `parent` is a position in the returned list.
 
@@ -62,7 +69,7 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
     starts = _trigger_starts(text, lexicon)
     if not starts:
         return []
-    reader = _Reader(text, language, lexicon, load_rules(language), _is_caseless(text), trace)
+    reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), trace)
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
 from etl.extract.figures.drafts import COUNTED, Draft, Link, Reading
-from etl.extract.figures.patterns import Rule
 from etl.extract.figures.quantities import exceeded, one_of
+from etl.extract.symbol_rules import Rule
 from etl.model import Trace
 
 _LONGEST = 400

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from etl.extract.sources.mentions import Mention, agrees, go_on, host_of, is_doubtful, make_mention, stand_behind, stand_for
 from etl.extract.sources.naming import Named, name_source
-from etl.extract.sources.rules import Rule, Saying, find_sayings
+from etl.extract.sources.rules import Saying, find_sayings
 from etl.extract.sources.vocabulary import Vocabulary
 from etl.extract.sources.words import Words, read_words
+from etl.extract.symbol_rules import Rule
 from etl.model import Sentence, Trace
 from etl.records import quick, replace
 

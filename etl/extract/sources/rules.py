@@ -6,30 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.errors import LanguageError
-from etl.extract.figures.patterns import translate
 from etl.extract.sources.vocabulary import CLASSES
 from etl.extract.sources.words import Words
-from etl.languages import read_table
+from etl.extract.symbol_rules import Rule, compile_rules
 from etl.model import Trace
 from etl.records import quick
 
-KINDS = frozenset(("before", "after", "both", "nested", "elided"))
-
 Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named rule and where what is said stands: after the words of saying (`before`), in front of or around them (`after`), ...
-
-    One of the classes in `needs` must stand in a sentence that the rule can match.
-    """
-
-    name: str
-    kind: str
-    pattern: re.Pattern[str]
-    needs: frozenset[str]
 
 
 @quick
@@ -49,20 +32,8 @@ class Saying:
 
 @cache
 def load_rules(language: str, table: str = "attribution_rules.tsv") -> tuple[Rule, ...]:
-    """The rules of a pack in order of trust. Raises LanguageError for a pattern that names an unknown class or is malformed."""
-    macros: dict[str, str] = {}
-    rules: list[Rule] = []
-    for row in read_table(language, table):
-        where = f"{language}/{table}, rule {row['rule']}"
-        source = translate(row["pattern"], macros, where, CLASSES)
-        if row["kind"] == "macro":
-            macros[row["rule"]] = f"(?:{source})"
-            continue
-        try:
-            rules.append(Rule(row["rule"], row["kind"], re.compile(source), _needs(row["pattern"])))
-        except re.error as error:
-            raise LanguageError(f"{where}: {error}") from error
-    return tuple(rules)
+    """The rules of a pack in order of trust; the kind of one says where what is said stands (the table's head lists them)."""
+    return compile_rules(language, table, CLASSES)
 
 
 def _inserted(rule: Rule, tags: str, cue: Range, source: Range | None) -> Range | None:
@@ -75,14 +46,6 @@ def _inserted(rule: Rule, tags: str, cue: Range, source: Range | None) -> Range 
 def _is_inserted(tags: str, cue: Range, source: Range) -> bool:
     last, before = tags[source[1] - 1], tags[source[1] - 2]
     return source[1] == cue[0] and last in "sO" and before in "sl" and tags[cue[1] : cue[1] + 1] in ("x", "h", "k", "m")
-
-
-_CUE = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
-
-
-def _needs(pattern: str) -> frozenset[str]:
-    cue = _CUE.search(pattern)
-    return frozenset(CLASSES[name] for name in (cue[1] or cue[2]).split()) if cue is not None else frozenset()
 
 
 def find_sayings(words: Words, rules: tuple[Rule, ...], trace: Trace | None = None) -> list[Saying]:

@@ -1,14 +1,15 @@
-"""Rules of `patterns.tsv` compiled: names of chunks become their symbols, macros their patterns, roles named groups."""
+"""Tables of rules over strings of symbols, compiled: names become their symbols, macros their patterns, roles named groups.
+
+`patterns.tsv` is written over chunks, `attribution_rules.tsv` and `responsibility_rules.tsv` over classes of words.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from etl.errors import LanguageError
-from etl.extract.figures.chunk_grammar import CHUNKS
 from etl.languages import read_table
 
 _NAME = re.compile(r"[a-z_]+")
@@ -26,20 +27,20 @@ class Rule:
     needs: frozenset[str]
 
 
-@cache
-def load_rules(language: str) -> tuple[Rule, ...]:
-    """The rules of a pack in their order. Raises LanguageError for a pattern that names an unknown chunk or is malformed."""
+def compile_rules(language: str, table: str, alphabet: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules of a pack's table in their order. Raises LanguageError for a pattern that names what `alphabet` lacks or is malformed."""
     macros: dict[str, str] = {}
     rules: list[Rule] = []
-    for row in read_table(language, "patterns.tsv"):
-        source = translate(row["pattern"], macros, f"{language}/patterns.tsv, rule {row['rule']}", CHUNKS)
+    for row in read_table(language, table):
+        where = f"{language}/{table}, rule {row['rule']}"
+        source = translate(row["pattern"], macros, where, alphabet)
         if row["kind"] == "macro":
             macros[row["rule"]] = f"(?:{source})"
             continue
         try:
-            rules.append(Rule(row["rule"], row["kind"], re.compile(source), _needs(row["pattern"])))
+            rules.append(Rule(row["rule"], row["kind"], re.compile(source), _needs(row["pattern"], alphabet)))
         except re.error as error:
-            raise LanguageError(f"{language}/patterns.tsv, rule {row['rule']}: {error}") from error
+            raise LanguageError(f"{where}: {error}") from error
     return tuple(rules)
 
 
@@ -49,7 +50,7 @@ def translate(pattern: str, macros: Mapping[str, str], where: str, alphabet: Map
     def symbols(names: str) -> str:
         unknown = [name for name in names.split() if name not in alphabet]
         if unknown:
-            raise LanguageError(f"{where}: unknown chunk '{unknown[0]}'")
+            raise LanguageError(f"{where}: unknown name '{unknown[0]}'")
         return "".join(re.escape(alphabet[name]) for name in names.split())
 
     def one(match: re.Match[str]) -> str:
@@ -80,10 +81,10 @@ def _plain(piece: str, one: Callable[[re.Match[str]], str]) -> str:
     return "".join(made).replace(" ", "")
 
 
-_MUST = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
+_CUE = re.compile(r"<c: (?:any\(([a-z_ ]+)\)|([a-z_]+))>")
 
 
-def _needs(pattern: str) -> frozenset[str]:
-    """The chunks one of which must stand in a string that the rule can match, those of its cue; none when it has no cue."""
-    match = _MUST.search(pattern)
-    return frozenset(CHUNKS[name] for name in (match[1] or match[2]).split()) if match is not None else frozenset()
+def _needs(pattern: str, alphabet: Mapping[str, str]) -> frozenset[str]:
+    """The symbols one of which must stand in a string that the rule can match, those of its cue; none when it has no cue."""
+    cue = _CUE.search(pattern)
+    return frozenset(alphabet[name] for name in (cue[1] or cue[2]).split()) if cue is not None else frozenset()
