@@ -39,6 +39,7 @@ CHUNKS: dict[str, str] = {
     "is": "x",
     "left": "L",
     "rose": "U",
+    "put": "\u03c0",
     "feared": "F",
     "denied": "Z",
     "condemned": "$",
@@ -85,7 +86,7 @@ _NP = (
     # "his wife", "their three guards", "two of its soldiers"
     rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+)"
     # "five of its members", "one of them", "three of these"
-    r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?)"
+    r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
     rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjlu'\u039e]))(?!\u039e)(?P<tail>o[th]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
@@ -95,7 +96,7 @@ _NP = (
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
-    r"|(?P<bare>[#1]O?~?(?:\([lC~Y]\))?)"
+    r"|(?P<bare>(?:[th]O)?[#1]O?~?(?:\([lC~Y]\))?)"
     r"|(?P<reflexive>\u03c1)"
     r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!')(?:,G,?|\(G\))?)"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"

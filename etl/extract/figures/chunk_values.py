@@ -203,6 +203,8 @@ def _describe(chunk: Chunk, symbols: str, entries: list[Entry], head_at: int | N
             chunk.age = entry.age
         elif entry.symbol in "BN" and entry.outcome and not chunk.outcome and position < (head_at or 0):
             chunk.outcome, chunk.strength = entry.outcome, "noun"
+        elif entry.kind == "adverb":
+            chunk.outcome, chunk.strength = entry.outcome, "adverb"
         elif entry.symbol in "KA" and entry.outcome and not chunk.outcome and chunk.kind == "count":
             chunk.outcome, chunk.strength = entry.outcome, "modifier"
         elif entry.symbol in "SP" and chunk.sex == "all" and entry.sex != "all" and position < (head_at or 0):

@@ -80,6 +80,7 @@ SYMBOLS: dict[str, str] = {
     "condemn": "$",
     "previous": "p",
     "number_of": "%",
+    "put_at": "\u03c0",
     "attempt": "\u03c4",
     "weekday": "D",
     "month": "D",
@@ -192,6 +193,7 @@ def _add_hedges(language: str, entries: dict[str, Entry]) -> None:
 
 _VOICES = {
     "adjective": "state",
+    "adverb": "report_adverb",
     "body": "bodies",
     "body1": "body",
     "count": "counts",

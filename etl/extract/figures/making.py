@@ -7,8 +7,8 @@ from etl.extract.figures.drafts import Draft, Reading
 from etl.extract.figures.victims import Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
 
-_ALONE_UNCOUNTED = frozenset({"defected"})
-"""Outcomes of which one person's is a happening and no figure: a general defects; thirty soldiers who defect are counted."""
+_ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
+"""Outcomes of which one person's is a happening and no figure: a general defects, a gunman flees; thirty defectors are counted."""
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
 
 
@@ -20,7 +20,7 @@ def _is_counted(reading: Reading, position: int, trace: Trace | None) -> bool:
     if reading.drafts[position].outcome in _ALONE_UNCOUNTED and quantity.rule == "number_single":
         if trace is not None:
             trace.refused(
-                "figures", quantity.start, quantity.end, reading.drafts[position].rule, "one person's change of side is no figure"
+                "figures", quantity.start, quantity.end, reading.drafts[position].rule, "one person's change of side or flight is no figure"
             )
         return False
     return True
@@ -91,7 +91,9 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
 
 
 def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None:
-    """The figure of which some changed state: "14 of the wounded later died"."""
+    """The figure of which some changed state: "14 of the wounded later died", "two were shot, one fatally"."""
+    if chunk.strength == "adverb":
+        return len(figures) - 1 if figures and figures[-1].outcome == "injured" else None
     if chunk.partitive != "outcome" or chunk.outcome in ("", outcome):
         return None
     return next((index for index in range(len(figures) - 1, -1, -1) if figures[index].outcome == chunk.outcome), None)

@@ -16,6 +16,7 @@ _LONGEST = 400
 _UNKNOWN = re.compile("a[lC]{1,2}")
 _BELONGING = re.compile("[oif@2]C?$")
 _SINGLE = frozenset("SdmH")
+_NOUNS = ("C", "\u03bd", "m", "X")
 
 
 def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> None:
@@ -64,17 +65,30 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
     if not victims or not chunk.outcome:
         return
-    if chunk.strength.startswith("head") and not all(_is_people(reading.chunks[position]) for position in victims):
+    if chunk.strength.startswith("head") and not all(_is_people(reading, position) for position in victims):
         return
     reading.used.add(cue)
     for position in victims:
-        _draft(reading, position, cue, rule.name, chunk.outcome, trace)
+        _draft(reading, position, cue, rule.name, _outcome_of(reading.chunks[position], chunk), trace)
+        if position in reading.drafts and _harms_others(reading, position, cue):
+            reading.drafts[position].introduced = "doer"
     if "s" in (match.re.groupindex or {}) and match["s"] is not None:
         old = match.start("s")
         if old not in reading.drafts:
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
+
+
+def _outcome_of(people: Chunk, verb: Chunk) -> str:
+    """What a verb says of people: who crosses a border has changed sides when he served one, and fled when he is of no side."""
+    is_of_no_side = people.head is not None and people.head.category in ("all", "civilian")
+    return "displaced" if verb.outcome == "defected" and verb.strength == "head" and is_of_no_side else verb.outcome
+
+
+def _harms_others(reading: Reading, position: int, cue: int) -> bool:
+    """Whether people harmed others before they died ("A gunman killed two people before turning the gun on himself")."""
+    return any(position < draft.cue < other < cue for other, draft in reading.drafts.items())
 
 
 def _without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:
@@ -125,7 +139,11 @@ def _members(reading: Reading, match: re.Match[str]) -> list[int]:
     return members
 
 
-def _is_people(chunk: Chunk) -> bool:
+def _is_people(reading: Reading, position: int) -> bool:
+    """Whether a number is of people by its noun, or without one, by those counted before ("killed nine rebels and captured five")."""
+    chunk = reading.chunks[position]
+    if chunk.head is None and chunk.symbol == "B" and reading.symbols[position + 1 : position + 2] not in _NOUNS:
+        return any(at < position and reading.chunks[at].head is not None for at in reading.drafts)
     return chunk.head is not None and not chunk.weak_head
 
 
@@ -202,19 +220,20 @@ def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trac
     latest = max(before, key=lambda draft: draft.chunk)
     if latest.cue > position:
         return
-    _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
+    cue = match.start("c") if "c" in match.re.groupindex else latest.cue
+    _draft(reading, position, cue, rule.name, latest.outcome, trace)
 
 
-def _is_of_the_dead(chunk: Chunk) -> bool:
-    """Whether a part says by itself what happened ("four of the dead"); "two of the victims" does not."""
-    return chunk.partitive == "outcome" and chunk.head is not None and chunk.head.strength != "weak"
+def _tells_fate(chunk: Chunk) -> bool:
+    """Whether a part says by itself what happened ("four of the dead", "one fatally"); "two of the victims" does not."""
+    return chunk.strength == "adverb" or (chunk.partitive == "outcome" and chunk.head is not None and chunk.head.strength != "weak")
 
 
 def _inherent(reading: Reading, trace: Trace | None) -> None:
     """Nouns that say the outcome themselves: "53 bodies", "38 fatalities", "108 wounded soldiers", "no casualties"."""
     for position, chunk in enumerate(reading.chunks):
         if (
-            (chunk.symbol in "QS0" or _is_of_the_dead(chunk))
+            (chunk.symbol in "QS0" or _tells_fate(chunk))
             and chunk.outcome
             and chunk.quantity is not None
             and position not in reading.drafts

@@ -104,6 +104,8 @@ class Relations:
             return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
         if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
             return Relation.NEW
+        if "doer" in (lead.introduced, figure.introduced) and lead.sentence_index == figure.sentence_index:
+            return Relation.NEW
         if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
             return Relation.NEW
         if _is_single(figure):
