@@ -78,7 +78,7 @@ class Places:
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution"]
         self.starts = [place.start for place in self.all]
         self._text = text
-        self._located = discourse.located
+        self._located, self._right_in = discourse.located, discourse.right_in
 
     def is_located(self, place: Place) -> bool:
         """Whether the words put something at a place: a preposition before it, or the place that contains it right after."""
@@ -86,6 +86,10 @@ class Places:
             return True
         after = self.within(place.end, place.end + 3)
         return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
+
+    def is_right_in(self, place: Place) -> bool:
+        """Whether the words put something into a country: the preposition stands right before its name."""
+        return self._right_in.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
 
     def within(self, start: int, end: int) -> list[Place]:
         """The places that begin in a stretch."""

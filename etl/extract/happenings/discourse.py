@@ -43,6 +43,7 @@ class Discourse:
     same_period: Any
     since_clause: Any
     located: Any
+    right_in: Any
     separate: Any
     background: Any
     aftermath: Any
@@ -86,6 +87,7 @@ def load_discourse(language: str) -> Discourse:
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
+        right_in=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:{data['article']}\s+)?$"),
         separate=any_of("separate"),
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),

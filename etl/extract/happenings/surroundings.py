@@ -69,11 +69,16 @@ class Context:
             and named[0].start == first.start
         )
 
-    def accepts(self, place: Place) -> bool:
-        """Whether a place can be that of a happening: in the country the document is about, or where the words put something elsewhere."""
+    def accepts(self, place: Place, *, has_toll: bool) -> bool:
+        """Whether a place can be that of a happening: in the country the document is about, or where the words put something elsewhere.
+
+        A whole country needs words that put a toll there ("twelve have died in Israel"); much else is done "in" a country.
+        """
         if self.is_in_focus(place):
             return True
-        return not self.has_heading and place.kind != "country" and self.places.is_located(place)
+        if place.kind == "country":
+            return has_toll and not self.has_heading and self.places.is_right_in(place)
+        return not self.has_heading and self.places.is_located(place)
 
     def is_in_focus(self, place: Place) -> bool:
         """Whether a place lies in the country the document is about, as far as that is known."""
@@ -167,7 +172,7 @@ def place_of(strand: Strand, context: Context) -> tuple[Place | None, int, str]:
     """The place of a strand, how many places it names, and by which rule."""
     distinct = {place.name: place for place in strand.places if place.kind in ("settlement", "site", "admin1", "admin2")}
     n_places = max(len(distinct), 1 if strand.place is not None else 0)
-    if strand.place is not None and context.accepts(strand.place):
+    if strand.place is not None and context.accepts(strand.place, has_toll=strand.has_figures and strand.place_trust == 3):
         if n_places > 1 and strand.scope == "period":
             common = container(list(distinct.values()))
             if common is not None:
