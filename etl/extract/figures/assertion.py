@@ -48,7 +48,7 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
         return "an outcome intended or expected"
     if verb.negated or (cue and symbols[cue - 1] == "0" and position != cue - 1):
         return "the outcome is negated"
-    if "?" in before:
+    if "?" in before[before.rfind("!") + 1 :]:
         return "the outcome stands under a condition"
     if "$" in before and verb.symbol == "A":
         return "a sentence passed, not carried out"

@@ -13,7 +13,7 @@ from etl.records import quick
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
 _OTHER = SYMBOLS["other"]
-_MORE = frozenset(("other", "ordinal", "additional", "also"))
+_MORE = frozenset(("other", "ordinal", "additional", "also", "total"))
 _SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
 _PERSON = Entry("S", category="all")
 _PEOPLE = Entry("P", category="all")
@@ -64,7 +64,7 @@ class Words:
         return [self.tokens.entries[self.spans[position][2]] for position in range(first, last)]
 
     def find_more(self, first: int, last: int) -> str:
-        """The kind of word by which people come on top of others ("another", "further", "a third", "also"), or none."""
+        """The word by which people come on top of others ("another", "further", "a third", "also") or are all ("in all"); else ""."""
         tokens = range(self.spans[first][2], self.spans[last - 1][3])
         for token in tokens:
             entry = self.tokens.entries[token]

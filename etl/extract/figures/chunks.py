@@ -13,7 +13,7 @@ from etl.extract.figures.tokens import Tokens
 
 _KEPT = frozenset("\u03c0\u03b7ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1\u03bc\u03b5\u03bb")
 _DROPPED = frozenset("~")
-_OUTCOMES = frozenset("EWJqAN")
+_OUTCOMES = frozenset("EWJqAN\u03c0")
 _OWN_SYMBOL = {"e": "e", "7": "7", "C": "\u03bd", "\u03c9": "c"}
 _SAYING = _KEPT | frozenset(_OWN_SYMBOL)
 """Words and marks that say something to the rules by themselves."""

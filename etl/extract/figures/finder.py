@@ -27,7 +27,7 @@ from etl.extract.symbol_rules import Rule, compile_rules
 from etl.model import Figure, Sentence, Trace
 
 _RECALLED = 3
-_CUE_TAGS = re.compile("[KkIABNME\u03b7\u03b2WqJH]")
+_CUE_TAGS = re.compile("[KkIABNME\u03c0\u03b7\u03b2WqJH]")
 
 
 def has_trigger(text: str, language: str = "en") -> bool:

@@ -1,4 +1,4 @@
-"""Figures as parts of a larger toll: the new dead of a sentence in the toll that it raises, one incident in the toll of its day."""
+"""Figures as parts of a larger toll: the new dead of a sentence in the toll that it raises, one incident in the toll of its day, sums."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
                 figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
             if trace is not None:
                 trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
+
+
+def retell_sums(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
+    """ "Twelve died in Homs and nine in Hama. In all, 21 died": what adds up happenings that count by themselves only says them again."""
+    happening_of = {index: number for number, happening in enumerate(happenings) for index in happening.figures}
+    for index, figure in enumerate(figures):
+        if figure.introduced != "all" or not figure.counts_toward_total or figure.quantity.best is None:
+            continue
+        before = [
+            other
+            for other in happening_of
+            if other < index and figures[other].outcome == figure.outcome and figures[other].counts_toward_total
+        ]
+        if (
+            len({happening_of[other] for other in before}) > 1
+            and sum(amount(figures[other])[0] for other in before) == figure.quantity.best
+        ):
+            figures[index] = replace(figure, part_role="repeat", counts_toward_total=False)
+            if trace is not None:
+                trace.fired("settling", figure.start, figure.end, "sum", "adds up what was told of before")
 
 
 def link_to_periods(figures: list[Figure], happenings: Sequence[Happening], relations: Relations, trace: Trace | None) -> None:

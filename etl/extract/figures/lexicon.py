@@ -201,6 +201,7 @@ _VOICES = {
     "harm": "harm",
     "event": "event",
     "toll": "toll",
+    "figure": "put_at",
     "predicate": "predicate",
     "member": "member",
 }

@@ -105,6 +105,8 @@ def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
         return "part"
     if chunk.definite:
         return "rest" if chunk.more == "other" else "again"
+    if chunk.more == "total":
+        return "all"
     if chunk.more and (is_first or chunk.more == "ordinal"):
         return "more"
     if cue.more:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.extract.figures.lexicon import Entry, load_lexicon
+from etl.extract.figures.lexicon import load_lexicon
 from etl.extract.figures.tokens import Tokens, tag_sentence
 from etl.model import Quantity
 from etl.records import quick, replace
@@ -19,6 +19,7 @@ _QUANTITY = re.compile(
     rf"|(?P<low>{_CORE})(?P<between>[-|2])(?P<high>{_CORE})|(?P<number>{_CORE})(?:\((?P<again>d)\))?)(?P<after>\|?>)?"
 )
 _HAS_NUMBER = re.compile("[dwzyg]")
+_NUMBERS = frozenset(("digits", "unit", "tens"))
 _LARGEST = 9_000_000_000_000
 _WORD_LIMIT = 18
 _ARTICLES = frozenset("tah")
@@ -58,8 +59,8 @@ def count_tokens(text: str, tokens: Tokens) -> list[Count]:
         if match is None:
             return counts
         count = _read(text, tokens, match)
-        if counts and counts[-1].symbol == "D" and _goes_on(tokens, counts[-1], count):
-            count = replace(count, symbol="D", quantity=None)
+        if counts and counts[-1].symbol in "DG" and _goes_on(tokens, counts[-1], count):
+            count = replace(count, symbol=counts[-1].symbol, quantity=None)
         counts.append(count)
         position = max(count.last, position + 1)
 
@@ -76,6 +77,8 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
         high = _value(tokens, *match.span(high_name))
         if low is not None and high is not None and low < high <= 31 and _is_beside_month(tokens, match.start(), last):
             return Count(first, last, "D", None, low)
+        if low is not None and _is_age(tokens.tags, match.start()):
+            return Count(first, last, "G", None, low)
         if low is not None and high is not None and low < high and _is_range(tokens, match):
             return _make(text, tokens, first, last, low, high, "range")
         last = match.end(low_name)
@@ -147,6 +150,11 @@ def _digits(word: str) -> int | float | None:
     return float(f"{whole}.{rest}") if mark and whole.isdigit() and rest.isdigit() else None
 
 
+def _is_age(tags: str, first: int) -> bool:
+    """Whether a number follows words for an age ("aged 30", "the age of 30")."""
+    return tags[max(first - 1, 0) : first] == "G" or tags[max(first - 2, 0) : first] == "Go"
+
+
 def _is_range(tokens: Tokens, match: re.Match[str]) -> bool:
     """Whether two numbers side by side bound one count: "10 to 15" does, "from 10 to 15" only before its noun, "33 -- 12" never."""
     if match["from"] is not None:
@@ -165,11 +173,14 @@ def _is_beside_month(tokens: Tokens, first: int, last: int) -> bool:
     return "month" in beside
 
 
-def _goes_on(tokens: Tokens, date: Count, count: Count) -> bool:
-    """Whether a number goes on a list of days ("15 and 18 November", "Nov. 15, 16 and 18")."""
-    between = tokens.tags[date.last : count.first]
+def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:
+    """Whether a number goes on a list of days ("15 and 18 November", "Nov. 15, 16 and 18") or of ages ("aged 16 and 19")."""
+    between = tokens.tags[before.last : count.first]
     after = tokens.tags[count.last : count.last + 1]
-    is_day = 0 < count.value <= 31 and tokens.entries[count.first].kind == "digits" and date.value <= 31
+    if before.symbol == "G":
+        is_number = count.quantity is not None and tokens.entries[count.first].kind in _NUMBERS
+        return is_number and between in ("&", "2", "-") and after not in _PEOPLE
+    is_day = 0 < count.value <= 31 and tokens.entries[count.first].kind == "digits" and before.value <= 31
     return is_day and between in ("&", ",", ",&", "-", "|", "2") and after not in _COUNTABLE
 
 
@@ -195,7 +206,7 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
     is_digits = entries[last - 1].kind == "digits" and last - number == 1
     if before == "\u20ac" or (before == "C" and tokens.lows[number - 1].endswith("$")):
         return "\u20ac"
-    if before == "G":
+    if _is_age(tags, number):
         return "G"
     if before == "n" and tokens.lows[number - 1] in ("no.", "nos."):
         return "D"
@@ -276,8 +287,3 @@ def exceeded(quantity: Quantity) -> Quantity:
     if quantity.qualifier != "exact" or quantity.best is None:
         return quantity
     return replace(quantity, low=quantity.best + 1, best=quantity.best + 1, high=None, qualifier="more_than", rule="number_more_than")
-
-
-def is_age(entry: Entry) -> bool:
-    """Whether a describing word tells an age."""
-    return entry.kind == "age"

@@ -61,7 +61,7 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
-        reading.changes.extend((position, cue, rule.name) for position in members if reading.drafts[position].outcome != "killed")
+        reading.changes.extend((position, cue, rule.name) for position in members if _may_then_die(reading, position, cue))
     victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
     if not victims or not chunk.outcome:
         return
@@ -78,6 +78,12 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
+
+
+def _may_then_die(reading: Reading, position: int, cue: int) -> bool:
+    """Whether the people hurt are those who then died; after an object and a comma the subject goes on ("kills 3, wounds 14, dies")."""
+    draft, between = reading.drafts[position], reading.symbols[position:cue]
+    return draft.outcome != "killed" and (draft.rule != "active" or "," not in between or "r" in between)
 
 
 def _outcome_of(people: Chunk, verb: Chunk) -> str:
@@ -215,13 +221,14 @@ def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trac
     if position in reading.drafts:
         return
     before = [draft for at, draft in reading.drafts.items() if at < position and draft.assertion == "asserted" and draft.outcome]
-    if not before:
+    latest = max(before, key=lambda draft: draft.chunk, default=None)
+    if latest is not None and latest.cue > position:
         return
-    latest = max(before, key=lambda draft: draft.chunk)
-    if latest.cue > position:
-        return
-    cue = match.start("c") if "c" in match.re.groupindex else latest.cue
-    _draft(reading, position, cue, rule.name, latest.outcome, trace)
+    if "c" in match.re.groupindex:
+        cue = match.start("c")
+        _draft(reading, position, cue, rule.name, latest.outcome if latest is not None else reading.chunks[cue].outcome, trace)
+    elif latest is not None:
+        _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
 
 
 def _tells_fate(chunk: Chunk) -> bool:

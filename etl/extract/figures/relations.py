@@ -6,6 +6,7 @@ The rules lean on four things: who the people are (`may_include`), how many they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -31,6 +32,7 @@ _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
 _TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
 _NEAR = 0.1
+_RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "the_dead_are", "dead_included", "including"))
 
@@ -110,7 +112,8 @@ class Relations:
             return Relation.NEW
         if _is_single(figure):
             return self._relate_one(lead, figure, told, details)
-        return self._relate_many(lead, figure, told)
+        relation = self._relate_many(lead, figure, told)
+        return Relation.NEW if relation is Relation.COMPETING and self._are_of_one_breath(lead, figure) else relation
 
     def _relate_one(self, lead: Figure, figure: Figure, told: int, details: Sequence[Figure]) -> Relation:
         """One person beside people counted before."""
@@ -132,6 +135,8 @@ class Relations:
         least, most = amount(figure)
         if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
             return Relation.PART
+        if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
+            return Relation.PART
         if figure.introduced in _ON_TOP and not told:
             return Relation.NEW
         if _says_same_number(lead, figure):
@@ -146,10 +151,12 @@ class Relations:
         return Relation.COMPETING
 
     def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
-        """Whether a larger figure totals people told of before: it calls them by a more general word, or one was told of alone."""
+        """Whether a larger figure totals people told of before: it says so, calls them by a more general word, or one was told of alone."""
         is_far = _is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
         if is_far or figure.introduced == "again" or not self.may_include(figure, lead):
             return False
+        if figure.introduced == "all":
+            return True
         return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
 
     def may_include(self, whole: Figure, part: Figure) -> bool:
@@ -169,6 +176,17 @@ class Relations:
         if kind in _UNSPECIFIC:
             return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
         return other in _UNSPECIFIC
+
+    def _are_of_one_breath(self, lead: Figure, figure: Figure) -> bool:
+        """Whether one sentence gives both for one source, who does not contradict himself: they are other people.
+
+        Headlines that a machine ran together, a semicolon without a blank between them, are no one sentence.
+        """
+        is_new = lead.introduced == figure.introduced == "new"
+        is_same_source = (lead.attribution is None) == (figure.attribution is None) and not have_other_sources(lead, figure)
+        if not is_new or not is_same_source or lead.sentence_index != figure.sentence_index:
+            return False
+        return _RUN_TOGETHER.search(self._text, lead.end, figure.start) is None
 
     def is_kind_of(self, group: Figure, figure: Figure) -> bool:
         """Whether a figure names its people as those of a group are named: by its age, its sex and its kind, where it has them."""

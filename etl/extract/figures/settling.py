@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
-from etl.extract.figures.larger_tolls import link_to_periods, link_to_tolls
+from etl.extract.figures.larger_tolls import link_to_periods, link_to_tolls, retell_sums
 from etl.extract.figures.relations import Relation, Relations, add_up, amount, is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
@@ -37,6 +37,7 @@ def settle(
     settled = list(figures)
     relations = Relations(text, language)
     link_to_tolls(settled, happenings, trace)
+    retell_sums(settled, happenings, trace)
     for happening in happenings:
         for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
             same = [index for index in happening.figures if settled[index].outcome == outcome]

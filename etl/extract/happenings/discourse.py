@@ -48,6 +48,7 @@ class Discourse:
     background: Any
     aftermath: Any
     cumulative: Any
+    running_verb: Any
     period: Any
     spread: Any
     any_span: Any
@@ -92,6 +93,7 @@ def load_discourse(language: str) -> Discourse:
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),
         cumulative=any_of("cumulative"),
+        running_verb=re2.compile(rf"(?i)^{data['running_verb']}\b"),
         period=any_of("period"),
         spread=any_of("spread"),
         any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),

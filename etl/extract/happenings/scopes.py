@@ -63,6 +63,8 @@ def decide_scopes(
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             elif before is not None and before.scope == "period" and _is_within(telling, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "some of the dead told of before", before.period
+            elif before is not None and before.scope == "cumulative" and _runs_on(text, telling, before, figures, discourse):
+                telling.scope, reason, telling.period = before.scope, "the running count goes on", before.period
             else:
                 span = text[start:end] if is_marked else ""
                 telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse, is_disaster)
@@ -127,6 +129,18 @@ def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse
     if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
         return False
     return all(figures[position].rule in discourse.included_rules for position in telling.figures)
+
+
+def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
+    """Whether a telling goes on with the running count of its paragraph: no day and no deed of its own, a verb that still runs."""
+    if (
+        telling.date_trust >= 2
+        or telling.sentence.paragraph != before.sentence.paragraph
+        or any(mention.makes_event for mention in telling.mentions)
+    ):
+        return False
+    cues = {(figures[position].cue_start, figures[position].cue_end) for position in telling.figures}
+    return any(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
 
 
 def _is_beyond_one_deed(figure: Figure) -> bool:
