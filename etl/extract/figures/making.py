@@ -140,7 +140,11 @@ def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int
         previous = groups[-1][-1] if groups[-1] else None
         if previous is not None:
             before, after = reading.drafts[previous], reading.drafts[position]
-            same = before.cue == after.cue and after.rule != "ellipsis" and not _has_place(symbols[previous:position])
+            same = (
+                (before.cue == after.cue or before.introduced == "doer")
+                and after.rule != "ellipsis"
+                and not _has_place(symbols[previous:position])
+            )
             if not same and after.parent is None:
                 low = max(previous, before.cue if before.cue < position else previous)
                 marks = [at for at in range(low + 1, position) if symbols[at] in _CLAUSE_MARKS]

@@ -13,6 +13,10 @@ from etl.records import replace
 _OF_THE_DEAD = frozenset(("dead_included", "of_them", "were_what", "counted_noun"))
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
+_EXCLUSIVE = frozenset(("broken_down", "apposed", "by_place", "listed_by_place"))
+"""Rules whose parts do not overlap."""
+_ADDING_UP = frozenset(("apposed", "listed_by_place"))
+"""Rules whose words alone do not tell parts from other people: the numbers must add up."""
 
 
 def link_parts(reading: Reading, trace: Trace | None) -> None:
@@ -90,12 +94,14 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     amounts = [_low(reading.chunks[position].quantity) for position in parts]
     ceiling = _ceiling(chunk.quantity)
     floor = _low(chunk.quantity)
-    exclusive = link.rule in ("broken_down", "apposed")
+    exclusive = link.rule in _EXCLUSIVE
     is_over = sum(amounts) > max(floor, ceiling or 0)
     is_open = chunk.quantity.high is None and link.rule == "broken_down" and len(parts) > 1
     if exclusive and is_over and not is_open:
         return
-    if link.rule == "apposed" and (sum(amounts) != floor or not _may_be_named(chunk, [reading.chunks[position] for position in parts])):
+    if link.rule in _ADDING_UP and sum(amounts) != floor:
+        return
+    if link.rule == "apposed" and not _may_be_named(chunk, [reading.chunks[position] for position in parts]):
         return
     if not exclusive and ceiling is not None and max(amounts) > ceiling:
         return

@@ -16,6 +16,9 @@ _LONGEST = 400
 _UNKNOWN = re.compile("a[lC]{1,2}")
 _BELONGING = re.compile("[oif@2]C?$")
 _SINGLE = frozenset("SdmH")
+_NUMBERS = frozenset("B7")
+_BY_PLACE = frozenset(("places", "by_place", "listed_by_place"))
+"""Rules whose parts are numbers beside places: names among them are no people."""
 _NOUNS = ("C", "\u03bd", "m", "X")
 
 
@@ -181,7 +184,8 @@ def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
 
 
 def _take_parts(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
-    parts = [position for position in range(*match.span("n")) if reading.symbols[position] in COUNTED]
+    counted = _NUMBERS if rule.name in _BY_PLACE else COUNTED
+    parts = [position for position in range(*match.span("n")) if reading.symbols[position] in counted]
     reading.links.append(Link(rule.name, match.start("t"), tuple(parts)))
 
 

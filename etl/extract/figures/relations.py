@@ -32,6 +32,7 @@ _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
 _TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
 _NEAR = 0.1
+_SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "the_dead_are", "dead_included", "including"))
@@ -106,7 +107,7 @@ class Relations:
             return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
         if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
             return Relation.NEW
-        if "doer" in (lead.introduced, figure.introduced) and lead.sentence_index == figure.sentence_index:
+        if "doer" in (lead.introduced, figure.introduced) and not (_is_single(lead) and _is_single(figure)):
             return Relation.NEW
         if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
             return Relation.NEW
@@ -135,7 +136,7 @@ class Relations:
         least, most = amount(figure)
         if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
             return Relation.PART
-        if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
+        if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and least <= high:
             return Relation.PART
         if figure.introduced in _ON_TOP and not told:
             return Relation.NEW
@@ -169,20 +170,22 @@ class Relations:
         )
 
     def _includes_category(self, whole: Figure, part: Figure) -> bool:
-        """Whether one kind of people can hold another; "migrants", of no kind, hold no soldiers, as "people" may."""
+        """Whether one kind of people can hold another; "migrants", of no kind, neither hold soldiers nor are some, as "people" may."""
         kind, other = whole.victim_category, part.victim_category
         if kind == other or _WITHIN.get(other) == kind:
             return True
         if kind in _UNSPECIFIC:
             return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
-        return other in _UNSPECIFIC
+        if other in _UNSPECIFIC:
+            return kind not in _ARMED or _is_single(part) or self._is_anyone(part)
+        return False
 
     def _are_of_one_breath(self, lead: Figure, figure: Figure) -> bool:
         """Whether one sentence gives both for one source, who does not contradict himself: they are other people.
 
         Headlines that a machine ran together, a semicolon without a blank between them, are no one sentence.
         """
-        is_new = lead.introduced == figure.introduced == "new"
+        is_new = lead.introduced in ("new", "more") and figure.introduced == "new"
         is_same_source = (lead.attribution is None) == (figure.attribution is None) and not have_other_sources(lead, figure)
         if not is_new or not is_same_source or lead.sentence_index != figure.sentence_index:
             return False
@@ -225,7 +228,8 @@ def _shares_noun(one: Figure, other: Figure) -> bool:
 
 def _is_rival(lead: Figure, figure: Figure) -> bool:
     """Whether another source gives another number for people of whom it does not say that they are some of them."""
-    return have_other_sources(lead, figure) and figure.rule not in _AMONG and figure.sex == figure.age_group == "all"
+    is_kind_within = lead.victim_category in _UNSPECIFIC and figure.victim_category not in _GENERAL
+    return not is_kind_within and have_other_sources(lead, figure) and figure.rule not in _AMONG and figure.sex == figure.age_group == "all"
 
 
 def have_other_sources(one: Figure, other: Figure) -> bool:
@@ -272,6 +276,12 @@ def _shares_name(one: str, other: str) -> bool:
     return any(part.strip(",.()").lower() in first for part in other.split() if part[:1].isupper() and len(part) > 2)
 
 
+def _are_of_one_size(one: Figure, other: Figure) -> bool:
+    """Whether two figures can be two counts of one group: not when one is several times the other."""
+    least, most = sorted((max(amount(one)[0], 1), max(amount(other)[0], 1)))
+    return most <= _SEVERAL * least
+
+
 def is_better(figure: Figure, lead: Figure) -> bool:
     """Whether a later figure for the same people counts instead of the first.
 
@@ -279,12 +289,12 @@ def is_better(figure: Figure, lead: Figure) -> bool:
     vague word.
     """
     days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
-    if days[0] is not None and days[1] is not None and days[0] != days[1]:
+    if days[0] is not None and days[1] is not None and days[0] != days[1] and _are_of_one_size(lead, figure):
         return days[0] < days[1]
     if lead.attribution is not None and figure.attribution is not None:
         by_party = [said.source_class in _PARTIES for said in (lead.attribution, figure.attribution)]
         if by_party == [True, False]:
-            return True
+            return _are_of_one_size(lead, figure)
         if by_party == [False, True]:
             return False
     is_other_source = lead.attribution is not None and figure.attribution is not None and lead.attribution.name != figure.attribution.name

@@ -32,6 +32,10 @@ def attach(
     ]
     telling.places, telling.place_trust = _pick_places(telling, others, sources, anchor, places)
     telling.place = telling.places[0] if telling.places else None
+    sentence = telling.sentence
+    telling.points_back = telling.place is None and discourse.there.search(text[sentence.start : sentence.end]) is not None
+    if telling.place is not None and telling.place_trust == 3 and telling.has_deed:
+        telling.opens_elsewhere = places.opens(sentence, telling.place)
 
 
 class Dates:
@@ -86,6 +90,11 @@ class Places:
             return True
         after = self.within(place.end, place.end + 3)
         return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
+
+    def opens(self, sentence: Sentence, place: Place) -> bool:
+        """Whether a sentence opens by putting what it tells at a place ("In Damascus, …", "Meanwhile, in Hama …")."""
+        found = self._located.search(self._text[sentence.start : place.start])
+        return found is not None and found.start() <= _OPENING
 
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""

@@ -44,6 +44,7 @@ class Discourse:
     since_clause: Any
     located: Any
     right_in: Any
+    there: Any
     separate: Any
     background: Any
     aftermath: Any
@@ -89,6 +90,7 @@ def load_discourse(language: str) -> Discourse:
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         right_in=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:{data['article']}\s+)?$"),
+        there=any_of("there"),
         separate=any_of("separate"),
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
 from etl.extract.happenings.attachment import Dates, is_day
@@ -61,8 +62,10 @@ def decide_scopes(
             start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
             if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
-            elif before is not None and before.scope == "period" and _is_within(telling, figures, discourse):
+            elif before is not None and before.scope != "incident" and _is_within(telling, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "some of the dead told of before", before.period
+            elif before is not None and before.scope == "period" and _comes_on_top(telling, figures):
+                telling.scope, reason, telling.period = before.scope, "more people of the span told before", before.period
             elif before is not None and before.scope == "cumulative" and _runs_on(text, telling, before, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "the running count goes on", before.period
             else:
@@ -100,7 +103,7 @@ def _scope(
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
     if opened is not None and not all(figure.outcome in _STATES for figure in members):
         return "cumulative", "a start is stated", _running(opened, published)
-    if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found.start(), discourse):
+    if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
         start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
@@ -112,7 +115,7 @@ def _scope(
         return "cumulative", f"a running count: {found.group()}", _until(telling, published)
     if any(figure.rule in discourse.roundup_rules for figure in members):
         return "period", "one place's share of a count over many", telling.date
-    if words and (found := discourse.period.search(words)) is not None:
+    if words and (found := discourse.period.search(words)) is not None and not _compares(words, found, discourse):
         return "period", f"a period: {found.group()}", telling.date
     found = discourse.spread.search(words) if words else None
     if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
@@ -128,7 +131,14 @@ def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse
     """Whether a telling only says who was among the dead: no day and no deed of its own."""
     if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
         return False
-    return all(figures[position].rule in discourse.included_rules for position in telling.figures)
+    return any(figures[position].rule in discourse.included_rules for position in telling.figures)
+
+
+def _comes_on_top(telling: Telling, figures: Sequence[Figure]) -> bool:
+    """Whether a telling, without a day or a deed of its own, opens with people on top of others ("Another 130 were injured")."""
+    if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
+        return False
+    return figures[telling.figures[0]].introduced == "more"
 
 
 def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
@@ -149,9 +159,10 @@ def _is_beyond_one_deed(figure: Figure) -> bool:
     return figure.outcome == "killed" and least is not None and least >= _MANY
 
 
-def _compares(words: str, start: int, discourse: Discourse) -> bool:
-    """Whether "since" only says since when nothing worse happened ("the bloodiest since the war began")."""
-    return "compared" in discourse.before_day.find(f"{words[:start]}since "[-_BEHIND:])
+def _compares(words: str, found: Any, discourse: Discourse) -> bool:
+    """Whether a span only says since when or in what nothing worse happened ("the bloodiest since the war began", "in a single day")."""
+    before, first = words[: found.start()], found.group().partition(" ")[0]
+    return "compared" in discourse.before_day.find(f"{before}{first} "[-_BEHIND:])
 
 
 def _names_deed(telling: Telling) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from etl.extract.happenings.attachment import contains
 from etl.extract.happenings.tellings import Telling
 from etl.gazetteer.distance import distance_km
 from etl.model import DateRange, Place, Trace
@@ -104,8 +105,10 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "a running count of its own"
     if telling.is_ellipsis and last.sentence.index == telling.sentence.index and telling.place_trust == 3:
         return "its own place in a list"
-    if telling.is_separate and telling.figures:
+    if telling.is_separate and (telling.figures or (telling.has_deed and telling.place_trust == 3)):
         return "words that open another happening"
+    if telling.opens_elsewhere and strand.place_trust >= 2 and _is_named_apart(strand.place, telling.place):
+        return "another place at the head of the sentence"
     if (telling.earlier_by is None) != (strand.tellings[0].earlier_by is None):
         return "told as what came before"
     if kinds != strand.kinds:
@@ -131,6 +134,8 @@ def _evidence(strand: Strand, telling: Telling) -> int:
     if telling.place is not None and strand.place is not None:
         points += 2
     gap = telling.sentence.index - strand.tellings[-1].sentence.index
+    if telling.points_back and gap <= 1:
+        points += 1
     if gap <= _NEAR_SENTENCES and telling.sentence.paragraph - strand.tellings[-1].sentence.paragraph <= 1:
         points += 1
     return points
@@ -159,6 +164,13 @@ def are_apart(one: Place | None, other: Place | None) -> bool:
     if one.kind in ("settlement", "site") and other.kind in ("settlement", "site"):
         return one.name != other.name and not _close(one, other)
     return False
+
+
+def _is_named_apart(one: Place | None, other: Place | None) -> bool:
+    """Whether two places are called differently and neither is the area or the country in which the other lies."""
+    if one is None or other is None or one.name == other.name:
+        return False
+    return not (contains(one, other) or contains(other, one))
 
 
 def _close(one: Place, other: Place) -> bool:

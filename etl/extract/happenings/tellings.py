@@ -19,7 +19,8 @@ class Telling:
     """One stretch of a sentence; `figures` are positions in the document's list, parts included.
 
     `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
-    words stand: 3 in the clause, 2 in the sentence, 0 nowhere.
+    words stand: 3 in the clause, 2 in the sentence, 0 nowhere. `opens_elsewhere` says that the sentence opens with its place and then
+    tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence before ("five died there").
     """
 
     sentence: Sentence
@@ -37,8 +38,15 @@ class Telling:
     is_separate: bool = False
     is_background: bool = False
     is_ellipsis: bool = False
+    opens_elsewhere: bool = False
+    points_back: bool = False
     earlier_by: DateRange | None = None
     killing: bool = False
+
+    @property
+    def has_deed(self) -> bool:
+        """Whether a word of its own makes a happening."""
+        return any(mention.makes_event and mention.is_occurrence for mention in self.mentions)
 
 
 def find_tellings(
