@@ -15,7 +15,7 @@ _LONGEST = timedelta(days=7)
 def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
     """ "Six more bodies were found, raising the toll to 38": the new dead are part of the toll that their sentence gives.
 
-    Of a toll that covers more than their happening ("its losses since May") they are a part that still counts in its own.
+    Of a toll that covers more than one deed ("its losses since May") they are a part that still counts in their own happening.
     """
     happening_of = {index: number for number, happening in enumerate(happenings) for index in happening.figures}
     tolls = [index for index, figure in enumerate(figures) if figure.rule.startswith("toll") and figure.assertion == "asserted"]
@@ -36,11 +36,15 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
             ):
                 continue
             figures[index] = replace(figure, parent=toll)
-            if happening_of.get(index) == happening_of.get(toll):
+            if happening_of.get(index) == happening_of.get(toll) or _is_of_one_deed(happenings, happening_of.get(toll)):
                 figures[index] = replace(figures[index], part_role="included_part", counts_toward_total=False)
                 figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
             if trace is not None:
                 trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
+
+
+def _is_of_one_deed(happenings: Sequence[Happening], number: int | None) -> bool:
+    return number is not None and happenings[number].scope == "incident"
 
 
 def retell_sums(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:

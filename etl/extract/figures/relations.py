@@ -113,6 +113,8 @@ class Relations:
             return Relation.NEW
         if _is_single(figure):
             return self._relate_one(lead, figure, told, details)
+        if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
+            return Relation.NEW
         relation = self._relate_many(lead, figure, told)
         return Relation.NEW if relation is Relation.COMPETING and self._are_of_one_breath(lead, figure) else relation
 
@@ -289,11 +291,12 @@ def is_better(figure: Figure, lead: Figure) -> bool:
     vague word.
     """
     days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
+    is_rival = have_other_sources(lead, figure)
     if days[0] is not None and days[1] is not None and days[0] != days[1] and _are_of_one_size(lead, figure):
-        return days[0] < days[1]
+        return days[0] < days[1] and (not is_rival or amount(figure)[0] >= amount(lead)[0])
     if lead.attribution is not None and figure.attribution is not None:
         by_party = [said.source_class in _PARTIES for said in (lead.attribution, figure.attribution)]
-        if by_party == [True, False]:
+        if by_party == [True, False] and figure.attribution.source_class != "unknown":
             return _are_of_one_size(lead, figure)
         if by_party == [False, True]:
             return False

@@ -48,10 +48,12 @@ class Discourse:
     separate: Any
     background: Any
     aftermath: Any
+    years_after: Any
     cumulative: Any
     running_verb: Any
     period: Any
     spread: Any
+    crossing: Any
     any_span: Any
     deeds: Any
     roundup_rules: frozenset[str]
@@ -66,7 +68,7 @@ def load_discourse(language: str) -> Discourse:
     def any_of(name: str) -> Any:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
-    words = [data["same_period"], data["since_clause"], data["aftermath"]]
+    words = [data["same_period"], data["since_clause"], data["aftermath"], data["years_after"]]
     words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
         before_day=Phrases(
@@ -94,10 +96,12 @@ def load_discourse(language: str) -> Discourse:
         separate=any_of("separate"),
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),
+        years_after=re2.compile(rf"(?i)\b{data['years_after']}\b"),
         cumulative=any_of("cumulative"),
         running_verb=re2.compile(rf"(?i)^{data['running_verb']}\b"),
         period=any_of("period"),
         spread=any_of("spread"),
+        crossing=re2.compile(rf"(?i)^ ?(?:{'|'.join(data['crossing'])})\b"),
         any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
         roundup_rules=frozenset(data["roundup_rules"]),

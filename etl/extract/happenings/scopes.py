@@ -58,7 +58,7 @@ def decide_scopes(
         words = text[telling.start : telling.end] if is_marked else ""
         is_disaster = is_disaster or any(mention.event_type == "other" for mention in telling.mentions)
         if telling.figures:
-            shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not telling.mentions)
+            shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not _has_other_words(telling, figures))
             start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
             if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
@@ -107,7 +107,7 @@ def _scope(
         start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
-    if any(found.kind == "SET" for found in dates.within(start, end)):
+    if any(found.kind == "SET" and not _is_of_a_source(found, members) for found in dates.within(start, end)):
         return "cumulative", "a rate, and no count of one deed", _until(telling, published)
     if closed is not None:
         return "period", "a stretch of days is stated", _capped(closed, published)
@@ -118,13 +118,29 @@ def _scope(
     if words and (found := discourse.period.search(words)) is not None and not _compares(words, found, discourse):
         return "period", f"a period: {found.group()}", telling.date
     found = discourse.spread.search(words) if words else None
-    if found is not None and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members):
+    if (
+        found is not None
+        and discourse.crossing.search(words[found.end() :]) is None
+        and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members)
+    ):
         return "period", f"many places: {found.group()}", telling.date
     if not is_disaster and telling.date_trust < 3 and any(_is_beyond_one_deed(figure) for figure in members):
         return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _is_of_a_source(found: DateRange, members: Sequence[Figure]) -> bool:
+    """Whether an expression only belongs to the name of who says so ("the local daily")."""
+    said = [figure.attribution for figure in members if figure.attribution is not None]
+    return any(source.start <= found.start < source.end for source in said)
+
+
+def _has_other_words(telling: Telling, figures: Sequence[Figure]) -> bool:
+    """Whether a telling has words for a happening besides those that say what befell its people."""
+    cues = [(figures[position].cue_start, figures[position].cue_end) for position in telling.figures]
+    return any(not any(start <= mention.start < end for start, end in cues) for mention in telling.mentions)
 
 
 def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
@@ -172,7 +188,7 @@ def _names_deed(telling: Telling) -> bool:
 
 def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
     """The length of time by which a telling came before what the text tells of ("comes two weeks after a colonel fled")."""
-    found = discourse.aftermath.search(words)
+    found = discourse.aftermath.search(words) or discourse.years_after.search(words)
     if found is None:
         return None
     end = telling.sentence.start + found.end()

@@ -21,6 +21,8 @@ _ALONE = frozenset({"talks", "agreement", "ceasefire", "sanctions", "defection",
 """Sub-event types that tell of no violence: deaths are no part of them."""
 _SAME_PLACE_KM = 30.0
 _NEAR_SENTENCES = 2
+_DAYTIME = ("TMO", "TMI", "TAF")
+"""Ends of TIMEX3 values for parts of a day that no night runs into."""
 _COARSE = 4
 _FRESH_DAYS = 7
 _MOST_OPEN = 120
@@ -148,7 +150,8 @@ def _days_apart(one: DateRange | None, other: DateRange | None) -> bool:
     first, second = (one, other) if one.date_start <= other.date_start else (other, one)
     end: date = first.date_end or first.date_start  # type: ignore[assignment]
     start: date = second.date_start  # type: ignore[assignment]
-    return (start - end).days > 1 or ((start - end).days == 1 and first.kind == second.kind == "DATE")
+    is_of_a_night = "TIME" in (first.kind, second.kind) and not first.value.endswith(_DAYTIME)
+    return (start - end).days > 1 or ((start - end).days == 1 and not is_of_a_night)
 
 
 def are_apart(one: Place | None, other: Place | None) -> bool:
