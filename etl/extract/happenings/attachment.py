@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etl.extract.dates import is_open_period
 from etl.extract.happenings.discourse import Discourse
@@ -195,6 +196,9 @@ def carry_days(sentences: Sequence[Sentence], tellings: Sequence[Telling], dates
         if sentence.paragraph != paragraph:
             paragraph, open_day = sentence.paragraph, None
         here = told.get(sentence.index, [])
+        for before, telling in pairwise(here):
+            if telling.date_trust < 2 and before.date_trust == 3:
+                telling.date, telling.date_trust = before.date, 2
         for telling in here:
             if telling.date_trust < 2 and open_day is not None:
                 telling.date, telling.date_trust = open_day, 2

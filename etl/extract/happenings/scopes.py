@@ -78,6 +78,8 @@ def decide_scopes(
         if is_marked:
             whole = text[sentence.start : sentence.end]
             telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
+            if telling.earlier_by is not None and telling.date_trust < 3:
+                telling.date, telling.date_trust = None, 0
             telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
 
 
@@ -165,6 +167,8 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
         or any(mention.makes_event for mention in telling.mentions)
     ):
         return False
+    if all(figures[position].rule in discourse.counting_rules for position in telling.figures):
+        return True
     cues = {(figures[position].cue_start, figures[position].cue_end) for position in telling.figures}
     return any(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
 

@@ -21,6 +21,7 @@ _ALONE = frozenset({"talks", "agreement", "ceasefire", "sanctions", "defection",
 """Sub-event types that tell of no violence: deaths are no part of them."""
 _SAME_PLACE_KM = 30.0
 _NEAR_SENTENCES = 2
+_GOES_ON = 10
 _DAYTIME = ("TMO", "TMI", "TAF")
 """Ends of TIMEX3 values for parts of a day that no night runs into."""
 _COARSE = 4
@@ -67,6 +68,7 @@ def weave(tellings: Sequence[Telling], *, published: date | None = None, trace: 
     """The strands of a text in the order in which they begin."""
     strands: list[Strand] = []
     open_strands: dict[int, Strand] = {}
+    latest: Strand | None = None
     for telling in tellings:
         best: tuple[int, int, Strand] | None = None
         kinds = kinds_of(telling)
@@ -76,7 +78,7 @@ def weave(tellings: Sequence[Telling], *, published: date | None = None, trace: 
                 if trace is not None:
                     trace.refused("happenings", telling.start, telling.end, f"join_{number + 1}", reason)
                 continue
-            order = (_evidence(strand, telling), -number)
+            order = (_evidence(strand, telling) + (_GOES_ON if strand is latest and _goes_on(strand, telling) else 0), -number)
             if best is None or order > best[:2]:
                 best = (*order, strand)
         if best is None:
@@ -85,8 +87,25 @@ def weave(tellings: Sequence[Telling], *, published: date | None = None, trace: 
             best = (0, 0, strands[-1])
             if len(open_strands) > _MOST_OPEN:
                 del open_strands[min(open_strands, key=lambda number: open_strands[number].last_index)]
-        best[2].add(telling)
+        latest = best[2]
+        latest.add(telling)
     return strands
+
+
+def _goes_on(latest: Strand, telling: Telling) -> bool:
+    """Whether a telling goes on with the one before it: a clause of its sentence, or the next sentence after words that opened a happening.
+
+    It must have no day or place of its own, and the next sentence no deed.
+    """
+    if telling.date_trust == 3 or telling.place_trust == 3:
+        return False
+    last = latest.tellings[-1]
+    if last.sentence.index == telling.sentence.index:
+        return True
+    if telling.has_deed:
+        return False
+    is_next = telling.sentence.index - last.sentence.index == 1 and telling.sentence.paragraph == last.sentence.paragraph
+    return is_next and (latest.tellings[0].is_separate or latest.tellings[0].opens_elsewhere)
 
 
 def kinds_of(telling: Telling) -> set[str]:
