@@ -13,13 +13,15 @@ from rapidfuzz import fuzz, process
 
 from etl.link.columns import NONE, Bools, Columns, Floats, Ints
 
-PRIOR = -4.35
+PRIOR = -4.05
 """Reports of one area and day are of different happenings unless something speaks for one."""
 FORBIDDEN = -50.0
 """Weight of what rules a match out."""
 
 _NEAR_KM, _FAR_KM, _OUT_KM = 6.0, 20.0, 60.0
 _LARGE_TOLL = 0.7
+_NEAR_TOLL = 0.12
+"""Tolls that differ by less than about an eighth are hedged or rounded tellings of one the likelier, the larger they are."""
 _QUIET_AREA, _QUIET_COUNTRY, _CROWDED_AREA = 2.0, 1.2, 0.8
 """A report that names only an area tells of the one happening there that others tell of, or of one among several."""
 _WORD_FACTOR, _MAX_WORDS, _NO_WORDS, _ENOUGH_WORDS = 1.0, 5.0, -0.6, 2
@@ -199,7 +201,9 @@ def _score_killed(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
     # Large tolls are rare, so that two of like size are likelier to be one that grew than two.
     evolving = np.where(grows, -0.2 - 2.6 * growth, -0.8 - 3.6 * growth) + _LARGE_TOLL * np.log(np.maximum(smaller, 1))
     parts["same_killed"] = np.where(exact, np.where(larger > 0, np.minimum(0.9 + 0.95 * size, 5.0), 0.2), 0.0)
-    parts["near_killed"] = np.where(overlap, np.maximum(np.where(rank <= 1, 0.5, 0.25) * (size - 1.6), 0.0), 0.0)
+    near = both & ~exact & (growth <= _NEAR_TOLL)
+    by_bounds = np.where(overlap, np.where(rank <= 1, 0.5, 0.25), 0.0)
+    parts["near_killed"] = np.maximum((by_bounds + np.where(near, 0.9, 0.0)) * (size - 1.6), 0.0)
     parts["other_killed"] = np.where(differ, np.clip(evolving, -6.0, 0.5), 0.0)
 
 
