@@ -197,6 +197,8 @@ def _describe(chunk: Chunk, symbols: str, entries: list[Entry], head_at: int | N
     for position, entry in enumerate(entries):
         if position == head_at:
             continue
+        if head is not None and head.symbol in "NM" and entry.symbol in "SP" and entry.category and chunk.outcome:
+            chunk.head, chunk.head_text = entry, None  # "civilian deaths": the deaths of civilians
         if entry.iso3 and chunk.iso3 is None:
             chunk.iso3 = entry.iso3
         if entry.kind == "age":

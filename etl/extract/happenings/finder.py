@@ -57,7 +57,7 @@ def find_happenings(
     )
     strands = weave(tellings, published=publication.published_date, trace=trace)
     context = Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
-    context.first_day = next((strand.date for strand in strands if strand.date is not None and strand.date_trust >= 2), None)
+    context.first_day = next((strand.date for strand in strands if strand.date is not None and not strand.tellings[0].is_background), None)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
