@@ -53,7 +53,8 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         else:
             source = None if position in wholes else inherited
         victims = read_victims(chunk, source)
-        inherited = victims
+        if draft.parent is None:
+            inherited = victims
         quantity = _quantity(reading, position)
         if quantity is None:
             continue

@@ -85,7 +85,11 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
         return
     if owner.parent is not None and all(_is_sibling(reading, owner, position) for position in link.parts):
         return
-    parts = [position for position in link.parts if position != total and reading.chunks[position].quantity is not None]
+    parts = [
+        position
+        for position in link.parts
+        if position != total and reading.chunks[position].quantity is not None and not _has_clause(reading.drafts.get(position), owner)
+    ]
     if not parts:
         return
     chunk = reading.chunks[total]
@@ -137,6 +141,11 @@ def _is_sibling(reading: Reading, owner: Draft, position: int) -> bool:
 
 def _same_cue_free(known: Draft, link: Link) -> bool:
     return link.rule == "including" and known.rule in ("reduced", "passive")
+
+
+def _has_clause(known: Draft | None, owner: Draft) -> bool:
+    """Whether a number has a verb of its own behind it: "forty" in "twelve were killed, including a guard, and forty were hurt"."""
+    return known is not None and known.outcome != owner.outcome and owner.cue < known.chunk < known.cue
 
 
 def _may_be_named(total: Chunk, parts: Sequence[Chunk]) -> bool:

@@ -61,6 +61,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
         return
+    if rule.name in ("passive", "died") and len(members) > 1 and _is_included(reading, members[0]):
+        members = members[1:]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
@@ -81,6 +83,11 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
+
+
+def _is_included(reading: Reading, position: int) -> bool:
+    """Whether a number stands right after "including", so that what follows a list it opens is said of the others in it."""
+    return position > 0 and reading.chunks[position - 1].kind == "including"
 
 
 def _may_then_die(reading: Reading, position: int, cue: int) -> bool:
