@@ -80,17 +80,25 @@ class Places:
     """The places of a text by offset; nationalities and names inside institutions stand apart."""
 
     def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
-        self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution"]
-        self.starts = [place.start for place in self.all]
         self._text = text
         self._located, self._right_in = discourse.located, discourse.right_in
+        self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution" and not self._is_epithet(place)]
+        self.starts = [place.start for place in self.all]
 
     def is_located(self, place: Place) -> bool:
         """Whether the words put something at a place: a preposition before it, or the place that contains it right after."""
-        if self._located.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None:
+        if self._is_put_at(place):
             return True
         after = self.within(place.end, place.end + 3)
         return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
+
+    def _is_epithet(self, place: Place) -> bool:
+        """Whether a country only says whose somebody is ("a Myanmar soldier"): a small letter follows, no preposition stands before."""
+        after = self._text[place.end : place.end + 2]
+        return place.kind == "country" and after[:1] == " " and after[1:].islower() and not self._is_put_at(place)
+
+    def _is_put_at(self, place: Place) -> bool:
+        return self._located.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
 
     def opens(self, sentence: Sentence, place: Place) -> bool:
         """Whether a sentence opens by putting what it tells at a place ("In Damascus, …", "Meanwhile, in Hama …")."""

@@ -101,7 +101,7 @@ def load_discourse(language: str) -> Discourse:
         running_verb=re2.compile(rf"(?i)^{data['running_verb']}\b"),
         period=any_of("period"),
         spread=any_of("spread"),
-        crossing=re2.compile(rf"(?i)^ ?(?:{'|'.join(data['crossing'])})\b"),
+        crossing=re2.compile(rf"(?i)^\w+ (?:[\w'-]+ ){{0,3}}(?:{'|'.join(data['crossing'])})\b"),
         any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),
         roundup_rules=frozenset(data["roundup_rules"]),

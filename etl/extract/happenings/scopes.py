@@ -122,7 +122,7 @@ def _scope(
     found = discourse.spread.search(words) if words else None
     if (
         found is not None
-        and discourse.crossing.search(words[found.end() :]) is None
+        and discourse.crossing.search(words[found.start() :]) is None
         and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members)
     ):
         return "period", f"many places: {found.group()}", telling.date
@@ -224,7 +224,7 @@ def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figu
 
 def _stands_by(figure: Figure, start: int, end: int) -> bool:
     """Whether words of many places stand beside a figure of people hurt, and not beside what somebody is said to have done elsewhere."""
-    if figure.outcome in _STATES:
+    if figure.outcome in _STATES or figure.quantity.rule == "number_single":
         return False
     first, last = min(figure.start, figure.cue_start), max(figure.end, figure.cue_end)
     return max(start - last, first - end, 0) <= _BESIDE
