@@ -93,11 +93,12 @@ def _draft(reading: Reading, number: int, hit: Hit, kind: Kind, lean: Lean, trac
     weight, method, is_stored = kind.weight, kind.method, kind.rule in _STORABLE and reading.is_stored()
     if is_stored:
         event_type, sub_event_type, rule, weight, method = "strategic_development", "disrupted_weapons_use", f"{rule}.stored", _STORED, None
-    is_conflict = event_type != "other"
+    is_conflict = is_deed = event_type != "other"
     if is_conflict and lean.turns(kind):
         event_type, sub_event_type, is_conflict, rule = "other", None, False, f"{rule}.{lean.name}"
+        is_deed = lean.is_of_deeds and kind.event_type != "strategic_development"
     makes_event = (
-        is_conflict
+        is_deed
         and is_occurrence
         and kind.tells in ("verb", "noun")
         and kind.weight >= (_MAKES_IN_QUIET if lean.is_quiet else _MAKES)

@@ -10,8 +10,15 @@ from etl.records import quick
 
 _STRONG = 60
 _LONG = 800
+_DEEDS = frozenset({"crime"})
+_ALSO = {"gunpoint": "crime"}
+"""Rules of words that are no conflict by themselves and count for a topic too."""
 _ENOUGH = {"crime": 2, "sport": 3, "business": 3}
-_SURE = {"crime": ("violence_against_civilians", "unspecified_violence"), "sport": (), "business": ()}
+_SURE = {
+    "crime": ("violence_against_civilians", "unspecified_violence", "battle", "strategic_development"),
+    "sport": (),
+    "business": (),
+}
 
 
 @quick
@@ -26,6 +33,11 @@ class Lean:
     name: str
     tokens: frozenset[str]
     is_quiet: bool = False
+
+    @property
+    def is_of_deeds(self) -> bool:
+        """Whether the words of conflict name deeds all the same, though none of conflict."""
+        return self.name in _DEEDS
 
     def turns(self, kind: Kind) -> bool:
         """Whether a word of this kind is no conflict in such a text."""
@@ -42,16 +54,18 @@ def judge_lean(plain: str, hits: Sequence[Hit], lexicon: EventLexicon) -> Lean:
     asks = False
     for hit in hits:
         entry = hit.entry
+        printed = plain[hit.start + 1 : hit.end + 1]
         if entry.classes and "armed" in entry.classes and not entry.classes & {"police", "unidentified"}:
-            evidence.add(plain[hit.start + 1 : hit.end + 1])
+            evidence.add(printed)
         for kind in entry.kinds:
             asks = asks or "doc:" in kind.needs
-            if kind.tells == "weak":
-                topics.setdefault(kind.rule, set()).add(plain[hit.start + 1 : hit.end + 1])
+            if kind.tells == "weak" or kind.rule in _ALSO:
+                topics.setdefault(_ALSO.get(kind.rule, kind.rule), set()).add(printed)
             elif kind.event_type != "other" and kind.weight >= _STRONG and not kind.needs:
-                evidence.add(plain[hit.start + 1 : hit.end + 1])
+                evidence.add(printed)
+    against = evidence - lexicon.words["crime_too"]
     tokens = frozenset(word.strip(".,;:!?") for word in plain.split()) if asks else frozenset()
     best = max(sorted(_ENOUGH), key=lambda name: len(topics.get(name, ())))
     size = len(topics.get(best, ()))
-    leans = size >= _ENOUGH[best] and size > 2 * len(evidence)
+    leans = size >= _ENOUGH[best] and size > 2 * len(against)
     return Lean(best if leans else "", tokens, is_quiet=not evidence and len(plain) > _LONG)

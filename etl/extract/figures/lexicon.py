@@ -42,6 +42,7 @@ SYMBOLS: dict[str, str] = {
     "pronoun": "e",
     "it": "\u03b9",
     "of": "o",
+    "rate": "\u03ba",
     "by": "b",
     "to": "2",
     "from": "f",

@@ -206,6 +206,8 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
     is_digits = entries[last - 1].kind == "digits" and last - number == 1
     if before == "\u20ac" or (before == "C" and tokens.lows[number - 1].endswith("$")):
         return "\u20ac"
+    if before == "\u03ba":
+        return "7"
     if _is_age(tags, number):
         return "G"
     if before == "n" and tokens.lows[number - 1] in ("no.", "nos."):

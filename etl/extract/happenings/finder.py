@@ -24,6 +24,7 @@ from etl.model import Actors, DateRange, EventMention, Figure, FrontMatter, Happ
 from etl.records import replace
 from etl.settings import Settings
 
+_HARM = frozenset({"killed", "injured", "killed_or_injured"})
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -60,7 +61,7 @@ def find_happenings(
     context.first_day = next((strand.date for strand in strands if strand.date is not None and not strand.tellings[0].is_background), None)
     happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
     settled = _settle_figures(figures, strands, happenings)
-    order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], strands[number], number))
+    order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], number, figures))
     return [happenings[number] for number in order], settled
 
 
@@ -176,8 +177,14 @@ def _settle_figures(figures: Sequence[Figure], strands: Sequence[Strand], happen
     return settled
 
 
-def _rank(happening: Happening, strand: Strand, number: int) -> tuple[int, int]:
-    """The order of happenings: the main one first, then as told; background and running totals last."""
+def _rank(happening: Happening, number: int, figures: Sequence[Figure]) -> tuple[int, int]:
+    """The order of happenings: the main one first, then as told; background and running totals last.
+
+    What counts nobody comes after what does, unless it is violence of conflict; of a crime only people dead or hurt count.
+    """
     late = happening.scope in ("background", "cumulative")
-    quiet = not happening.figures and happening.event_type not in _VIOLENT
+    counted = happening.figures
+    if happening.event_type == "other":
+        counted = tuple(position for position in counted if figures[position].outcome in _HARM)
+    quiet = not counted and happening.event_type not in _VIOLENT
     return (2 if late else 1 if quiet or happening.scope == "period" else 0, number)

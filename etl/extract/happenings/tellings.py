@@ -75,7 +75,8 @@ def find_tellings(
 
 def _can_stand_alone(mention: EventMention, discourse: Discourse) -> bool:
     """Whether a mention that makes no event may be all that a text tells: a deed, and not only the means of one."""
-    return mention.rule in discourse.last_resort_rules or (mention.is_conflict and mention.event_type != "unspecified_violence")
+    is_crime = mention.rule.rpartition(".")[2] in discourse.last_resort_rules
+    return is_crime or (mention.is_conflict and mention.event_type != "unspecified_violence")
 
 
 def _owner(figures: Sequence[Figure], position: int) -> Figure:
