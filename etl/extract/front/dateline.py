@@ -49,7 +49,7 @@ def _read_place(
     """Place, publisher and date, when what the pattern found is a dateline and not the beginning of a sentence."""
     place = (parts["place"] or "").strip()
     paren, date_text, mark = (parts["paren"] or "").strip(), parts["date"], parts["mark"] or ""
-    if not place[:1].isupper() or place.lower().startswith(words.byline_starts):
+    if not place[:1].isupper() or place.lower().startswith(words.byline_starts) or place.lower() in words.agencies:
         return None
     publisher: str | None = None
     paren_date = words.date.search(paren) if paren else None
