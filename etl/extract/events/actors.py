@@ -14,7 +14,7 @@ from etl.extract.events.context import Reading, read_sentence
 from etl.extract.events.lean import Lean
 from etl.extract.events.lexicon import EventLexicon, Hit, load_event_lexicon, make_plain, scan
 from etl.extract.events.responsibility import Responsibility
-from etl.extract.events.sides import find_agent, find_target, is_doer, is_people
+from etl.extract.events.sides import find_agent, find_target, is_doer, is_people, is_suffered
 from etl.gazetteer.countries import country_iso3
 from etl.model import Actors, Figure, Sentence, Trace
 from etl.records import quick
@@ -29,7 +29,7 @@ _SIDES_OF = {
     "foreign_fighter": "external_other",
     "peacekeeper": "external_other",
 }
-_CIVIL = frozenset({"civilian", "health_worker", "aid_worker", "journalist", "public_official"})
+_CIVIL = frozenset({"civilian", "health_worker", "aid_worker", "journalist", "public_official", "private_security"})
 _CALM = frozenset({"civilians"})
 _REACH = 90
 _REMOTE = "explosion_remote_violence"
@@ -37,6 +37,7 @@ _OF_STATES = frozenset({"air_strike", "drone_strike", "heavy_weapons"})
 _OF_ARMS = frozenset({_REMOTE, "battle", "violence_against_civilians"})
 _LONGEST_STATE = 3
 _MUTUAL = frozenset({"clash", "fighting"})
+_TURN = frozenset({"civilians", "political_militia", "protesters"})
 _OF_CROWDS = frozenset({"protest", "riot"})
 
 
@@ -75,11 +76,14 @@ def find_actors(
     for sentence in sentences[:_MOST_SENTENCES]:
         words = text[sentence.start : sentence.end]
         doer, struck = _sides_in(words, _read(words, sentence, lexicon, iso3), event_type, lexicon, iso3)
+        if first is None and second is not None and struck is not None and struck.is_anybody:
+            doer = struck  # who is struck after the others is who did it: "The attacker was killed by police"
         first, second = first or doer, second or struck
         if first is not None and second is not None:
             break
     if first is None or first.is_anybody:
-        first = _responsible(claims, lexicon, only_claimed=first is not None) or first
+        responsible = _responsible(claims, lexicon, only_claimed=first is not None)
+        first, second = responsible or first, None if responsible == second else second
     second = second or _from_victims(victims, first)
     if first is not None and second is not None and first.name.lower() == second.name.lower():
         second = None
@@ -116,7 +120,8 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
     """The doer and the struck of the event words of a sentence; the two who fight each other where it tells of such."""
     pair = _pair(reading)
     if pair is not None:
-        return _side(words, pair[0], iso3), _side(words, pair[1], iso3)
+        one, other = (_as_crowd(_side(words, side, iso3), event_type) for side in pair)
+        return one, other
     first: _Side | None = None
     second: _Side | None = None
     for number, hit in enumerate(reading.hits):
@@ -124,13 +129,15 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
         if not kinds or all(kind.tells in ("means", "weak") for kind in kinds):
             continue
         agent, target = find_agent(reading, number), find_target(reading, number)
+        if agent is not None and agent.end <= hit.start and is_suffered(reading, number):
+            agent, target = None, agent
         inner = _inside(words, hit, lexicon)
         if inner is not None and inner[0] == "agent":
             first = first or _side(words, inner[1], iso3)
         elif agent is not None and is_doer(reading, agent, number) and _can_act(agent, event_type):
             first = first or _as_crowd(_side(words, agent, iso3), event_type)
         elif agent is None and first is None and any(kind.tells == "verb" for kind in kinds):
-            first = _state(words[: hit.start], iso3) if event_type in _OF_ARMS else None
+            first = _state(words[: hit.start], iso3, lexicon) if event_type in _OF_ARMS else None
         if inner is not None and inner[0] == "target":
             second = second or _side(words, inner[1], iso3)
         elif target is not None and target is not agent and is_people(target) and not reading.is_source(target):
@@ -168,17 +175,20 @@ def _nation(printed: str, nation: str | None, iso3: str | None) -> _Side:
 
 
 def _as_crowd(side: _Side, event_type: str) -> _Side:
-    """People of a trade or a place who protest are protesters, and who riot rioters."""
-    if side.kind != "civilians":
+    """People of a trade, a place or a party who protest are protesters, and who riot rioters."""
+    if side.kind not in _TURN or side.is_anybody or event_type not in _OF_CROWDS:
         return side
     return _Side(side.name, "rioters" if event_type == "riot" else "protesters")
 
 
-def _state(before: str, iso3: str | None) -> _Side | None:
-    """A state by its name right before a verb ("Israel bombed a house")."""
+def _state(before: str, iso3: str | None, lexicon: EventLexicon) -> _Side | None:
+    """A state by its name right before a verb ("Israel bombed a house"), not where it says where ("a blast in southern Iraq killed")."""
     printed = before.rstrip().rsplit(" ", _LONGEST_STATE)[-_LONGEST_STATE:]
     for size in range(len(printed), 0, -1):
         name = " ".join(printed[-size:])
+        preceding = make_plain(before[: before.rindex(name)])[1:].split()[-2:]
+        if not lexicon.words["place_before"].isdisjoint(preceding):
+            continue
         nation = country_iso3(name) if name[:1].isupper() and name[-1:].isalpha() and len(name) > 3 else None
         if nation is not None:
             return _nation(name, nation, iso3)
@@ -246,7 +256,14 @@ def _responsible(claims: Sequence[Responsibility], lexicon: EventLexicon, *, onl
             if hits:
                 entry = hits[0].entry
                 return _Side(entry.name or item.group, entry.actor_type or "unknown")
-    return None
+    named = (item.group for item in claims if item.kind == "claimed" and _is_named(item.group))
+    group = next(named, None)
+    return _Side(group, "unknown") if group is not None else None
+
+
+def _is_named(group: str) -> bool:
+    """Whether a group has a name of several words in capitals ("New Dawn Front")."""
+    return sum(word[:1].isupper() for word in group.split()) > 1 and not group.isupper()
 
 
 def _is_of(victim: Figure, first: _Side | None) -> bool:

@@ -17,6 +17,8 @@ _HARM = frozenset({"killed", "injured", "killed_or_injured"})
 _LETHAL = frozenset({"lethal_on_crowd", "shooting", "kill", "killing"})
 _SCUFFLE = frozenset({"clash", "fighting", "attack", "melee", "property", "petrol_bomb", "riot"})
 _FORCE = _LETHAL | _SCUFFLE
+_CLASHES = frozenset({"clash", "fighting"})
+_GROUND = frozenset({"shelling", "fire_weapons"})
 _MEANS = 10
 _YIELDS = frozenset({"crash", "accident"})
 _DEEDS = frozenset({"attack", "shooting", "bomb", "bombing", "blast", "ambush", "shelling", "air_strike", "drone_strike", "suicide_attack"})
@@ -136,7 +138,11 @@ def _by_victims(
     An attack whose own words name no target is a battle where other words of the happening strike the armed and none strike civilians.
     """
     rule, _, resolved = best.rule.partition(".")
-    if rule not in ("attack", "ambush", "shooting", "killing", "kill", "fighting", "operation"):
+    if rule in _GROUND and any(m.rule.partition(".")[0] == "clash" and m.event_type == "battle" for m in _beside(best, deciding)):
+        return "battle", "armed_clash"
+    if rule == "operation" and any(mention.rule == "arrests" for mention in deciding) and not any(f.outcome in _HARM for f in victims):
+        return "strategic_development", "arrests"
+    if rule not in ("attack", "ambush", "shooting", "killing", "kill", "fighting", "operation", "clash"):
         return best.event_type, best.sub_event_type
     if not resolved and best.event_type == "violence_against_civilians":
         struck = {mention.rule.partition(".")[2] for mention in deciding} if victims else _struck_before(best, context)
@@ -149,9 +155,15 @@ def _by_victims(
     )
     if armed > others and best.event_type == "violence_against_civilians" and resolved != "civil":
         return "battle", "armed_clash"
-    if others > armed and rule in ("attack", "ambush", "shooting", "kill") and best.event_type == "battle":
+    is_clash = rule in _CLASHES and any(m.rule.endswith(".civil") and m.sentence_index <= best.sentence_index for m in deciding)
+    if best.event_type == "battle" and (is_clash or rule in ("attack", "ambush", "shooting", "kill")) and others > armed:
         return "violence_against_civilians", "attack"
     return best.event_type, best.sub_event_type
+
+
+def _beside(best: EventMention, deciding: Sequence[EventMention]) -> list[EventMention]:
+    """The mentions of the chosen one's own sentence and of the next."""
+    return [mention for mention in deciding if 0 <= mention.sentence_index - best.sentence_index <= 1]
 
 
 def _struck_before(best: EventMention, context: Sequence[EventMention]) -> set[str]:

@@ -10,6 +10,7 @@ from etl.extract.events.lexicon import Hit, Kind
 _REACH = 90
 _REACH_PEOPLE = 60
 _REACH_AFTER = 6
+_REACH_BE = 4
 _STATE = frozenset({"state_forces", "external_other"})
 _ARMED = frozenset({"armed", "communal"})
 _CLASSES = {
@@ -18,6 +19,7 @@ _CLASSES = {
     "state": frozenset({"state", "police"}),
     "person": frozenset({"armed", "communal", "civil", "crowd", "locals"}),
 }
+_PLACES = frozenset({"civil_target", "armed_target"})
 _TARGETS = frozenset({"armed", "communal", "civil", "crowd", "locals", "civil_target", "armed_target"})
 
 Resolved = tuple[str, str | None, str]
@@ -30,6 +32,14 @@ def is_people(hit: Hit) -> bool:
 
 def _is_struck(hit: Hit) -> bool:
     return not hit.entry.classes.isdisjoint(_TARGETS)
+
+
+def _is_owner(reading: Reading, people: Hit) -> bool:
+    """Whether people only say whose place or thing something is ("a Syrian army checkpoint", "the government centre")."""
+    following = next((hit for hit in reading.hits if hit.start >= people.end), None)
+    if following is not None and following.start - people.end <= 1 and not following.entry.classes.isdisjoint(_PLACES):
+        return True
+    return reading.plain[people.end + 1 : people.end + 24].lstrip(" ").partition(" ")[0].strip(".,;:") in reading.words["owned"]
 
 
 def _back(reading: Reading, number: int, wanted: Callable[[Hit], bool]) -> Iterator[Hit]:
@@ -100,6 +110,11 @@ def is_passive(reading: Reading, number: int) -> bool:
     return reading.after(number, 1) == ["by"] or any(word in reading.words["be"] for word in reading.before(number, 2))
 
 
+def is_suffered(reading: Reading, number: int) -> bool:
+    """Whether a verb of harm has no object, so that those before it suffer it ("Four militants killed in a strike")."""
+    return reading.text(number) in reading.words["suffered"] and not reading.words["happens_in"].isdisjoint(reading.after(number, 1))
+
+
 def find_agent(reading: Reading, number: int) -> Hit | None:
     """Who does it: the people after "by", else those nearest before an active verb or a noun, unless they only suffer in it."""
     for hit, between in _forth(reading, number, is_people):
@@ -107,18 +122,24 @@ def find_agent(reading: Reading, number: int) -> Hit | None:
             return hit
     if is_passive(reading, number):
         return None
-    agent = next(_back(reading, number, is_people), None)
+    agent = next(_back(reading, number, lambda hit: is_people(hit) and not _is_owner(reading, hit)), None)
     return None if agent is not None and _is_sufferer(reading, agent, number) else agent
 
 
 def _is_sufferer(reading: Reading, people: Hit, number: int) -> bool:
-    """Whether people before an event word are said to die or to be hurt in it ("Two soldiers were killed in the blast")."""
+    """Whether people before an event word are said to die or to be hurt in it ("Two soldiers were killed in the blast").
+
+    Headlines leave the verb out ("Four militants killed in a strike"), lists have it once ("was targeted and killed in").
+    """
     between = reading.between(people.end, reading.hits[number].start).split()
     words = reading.words
-    return any(
-        word in words["died"] or (word in words["suffered"] and not words["be"].isdisjoint(between[max(0, place - 2) : place]))
-        for place, word in enumerate(between)
-    )
+    for place, word in enumerate(between):
+        following = between[place + 1 : place + 2]
+        is_reduced = place <= 1 and bool(following) and following[0] in words["happens_in"]
+        is_passive_verb = not words["be"].isdisjoint(between[max(0, place - _REACH_BE) : place])
+        if word in words["died"] or (word in words["suffered"] and (is_reduced or is_passive_verb)):
+            return True
+    return False
 
 
 def find_target(reading: Reading, number: int) -> Hit | None:
@@ -179,7 +200,7 @@ def _resolve_clash(reading: Reading, number: int, kind: Kind) -> Resolved:
     ]
     unarmed = [hit for hit in sides if not hit.entry.classes.isdisjoint(("locals", "crowd"))]
     fighters = [hit for hit in sides if not hit.entry.classes.isdisjoint(_ARMED) and "police" not in hit.entry.classes]
-    if not unarmed or fighters:
+    if not unarmed or fighters or reading.text(number) in reading.words["with_guns"]:
         return kind.event_type, kind.sub_event_type, kind.rule
     is_police = any("police" in hit.entry.classes for hit in sides)
     return "riot", "violent_demonstration" if is_police else "mob_violence", f"{kind.rule}.locals"
