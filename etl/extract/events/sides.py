@@ -11,6 +11,8 @@ _REACH = 90
 _REACH_PEOPLE = 60
 _REACH_AFTER = 6
 _REACH_BE = 4
+_SUFFERING = ("be", "died", "suffered")
+"""Classes of the words after people that say that they suffer what is told."""
 _STATE = frozenset({"state_forces", "external_other"})
 _ARMED = frozenset({"armed", "communal"})
 _CLASSES = {
@@ -152,7 +154,7 @@ def find_target(reading: Reading, number: int) -> Hit | None:
     for hit in _back(reading, number, is_people):
         following = reading.plain[hit.end + 1 : hit.end + 24].split()[:1]
         is_subject = reading.hits[number].start - hit.end <= 1
-        if following and following[0] in reading.words["tells_after"] and not is_subject:
+        if following and any(following[0] in reading.words[name] for name in _SUFFERING) and not is_subject:
             return hit
     return None
 
