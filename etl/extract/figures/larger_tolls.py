@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from etl.extract.figures.relations import Relations, amount, have_other_sources
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
 
 _LONGEST = timedelta(days=7)
+_MOST_PARTS = 12
 
 
 def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
@@ -65,6 +66,48 @@ def retell_sums(figures: list[Figure], happenings: Sequence[Happening], trace: T
             figures[index] = replace(figure, part_role="repeat", counts_toward_total=False)
             if trace is not None:
                 trace.fired("settling", figure.start, figure.end, "sum", "adds up what was told of before")
+
+
+def cover_parts(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
+    """ "Two bombs killed 38. The first killed 23, a second, elsewhere, 12; three died in hospital": what adds up to a total told before.
+
+    The numbers of its day that follow each other must give it to the last one, so that other dead of the day do not vanish in it.
+    """
+    happening_of = {index: happening for happening in happenings for index in happening.figures if happening.scope == "incident"}
+    for total in range(len(figures)):
+        whole = figures[total]
+        if total not in happening_of or not whole.counts_toward_total or (whole.quantity.best or 0) <= 1:
+            continue
+        day = _day_of(happening_of[total])
+        later = [
+            index
+            for index in range(total + 1, len(figures))
+            if index in happening_of and _may_be_part(figures[index], whole) and _day_of(happening_of[index]) == day
+        ][:_MOST_PARTS]
+        for parts in (later[first:last] for first in range(len(later)) for last in range(first + 2, len(later) + 1)):
+            if sum(amount(figures[index])[0] for index in parts) == whole.quantity.best and _are_elsewhere(parts, total, happening_of):
+                for index in parts:
+                    figures[index] = replace(
+                        figures[index], part_role="included_part", parent=total, competes_with=None, counts_toward_total=False
+                    )
+                    if trace is not None:
+                        trace.fired("settling", figures[index].start, figures[index].end, "sum", f"part of '{whole.quantity.text}'")
+                figures[total] = replace(whole, part_role="total", parts_status="open")
+                break
+
+
+def _day_of(happening: Happening) -> date | None:
+    return happening.date.date_start if happening.date is not None else None
+
+
+def _may_be_part(figure: Figure, whole: Figure) -> bool:
+    is_told = figure.assertion == "asserted" and figure.parent is None and figure.part_role in ("standalone", "total", "competing")
+    return is_told and figure.outcome == whole.outcome and 0 < amount(figure)[0] < amount(whole)[0]
+
+
+def _are_elsewhere(parts: Sequence[int], total: int, happening_of: dict[int, Happening]) -> bool:
+    """Whether some of the parts stand in a happening of their own, where they would count besides their total."""
+    return any(happening_of[index] is not happening_of[total] for index in parts)
 
 
 def link_to_periods(figures: list[Figure], happenings: Sequence[Happening], relations: Relations, trace: Trace | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
-from etl.extract.figures.larger_tolls import link_to_periods, link_to_tolls, retell_sums
+from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_tolls, retell_sums
 from etl.extract.figures.relations import Relation, Relations, add_up, amount, is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
@@ -42,6 +42,7 @@ def settle(
         for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
             same = [index for index in happening.figures if settled[index].outcome == outcome]
             _Settlement(settled, text, relations, trace).settle(same)
+    cover_parts(settled, happenings, trace)
     link_to_periods(settled, happenings, relations, trace)
     keep_arithmetic(settled, trace)
     keep_pointers(settled)
@@ -125,13 +126,20 @@ class _Settlement:
         for people in reversed(self.people):
             for lead in people.leads:
                 relation = self._relate_to(self.figures[lead], people, index)
+                if relation is Relation.WHOLE and not self._covers_all(people, index):
+                    continue
                 if relation.rank > best[0].rank:
                     best = (relation, people, lead)
             if len(people.leads) > 1 and any(self.relations.may_include(self.figures[lead], self.figures[index]) for lead in people.leads):
                 relation = self._relate_to(add_up([self.figures[lead] for lead in people.leads]), people, index)
-                if relation.rank >= best[0].rank > Relation.NEW.rank or relation in (Relation.AGAIN, Relation.PART):
+                if relation.rank >= best[0].rank > Relation.NEW.rank or relation in (Relation.AGAIN, Relation.PART, Relation.WHOLE):
                     best = (relation, people, people.leads[0]) if relation.rank > best[0].rank else best
         return best
+
+    def _covers_all(self, people: People, index: int) -> bool:
+        """Whether a figure totals the people of one statement together: "three dead" is no total of "an official and seven others"."""
+        least = sum(amount(self.figures[lead])[0] for lead in people.leads)
+        return len(people.leads) == 1 or amount(self.figures[index])[0] >= least
 
     def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
         details = [self.figures[detail] for detail in people.details]
