@@ -13,6 +13,7 @@ from etl.gazetteer import layout
 _WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]{0,40})")
 _CONTAINS = re.compile(r"(?:'s)?(?:[ -][\w'-]{1,14}){0,2}?(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
 _SENTENCE_END = frozenset('.!?:;"')
+_TOWN_OF = 24
 _MARKS = ".,;:!?\"')]"
 
 
@@ -20,7 +21,8 @@ _MARKS = ".,;:!?\"')]"
 class Frame:
     """The surroundings of a hit. `area` is the kind that an area word names; `container` the position of the hit that contains it.
 
-    `holds` says that the words use it as the area of a place inside it.
+    `holds` says that the words use it as the area of a place inside it; `nation` is the country whose town it is said to be ("the
+    Mozambican town of Palma").
     """
 
     is_framed: bool = False
@@ -39,6 +41,7 @@ class Frame:
     is_glued: bool = False
     holds: bool = False
     rule: str = "name"
+    nation: str | None = None
     contained: list[int] = field(default_factory=list)
 
 
@@ -53,6 +56,15 @@ def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool)
         if gap == " " and frame.refusal in ("title", "person") and hits[position + 1].iso3 is None:
             following.refusal = following.refusal or "person"
     _read_containers(text, hits, frames)
+    for position, (first, second) in enumerate(pairwise(hits)):
+        between = text[first.end : second.start]
+        if (
+            first.iso3 is not None
+            and frames[position + 1].area == "town"
+            and len(between) <= _TOWN_OF
+            and between[:1] + between[-1:] == "  "
+        ):
+            frames[position + 1].nation = first.iso3 if between.strip().replace(" ", "").isalpha() else None
     return frames
 
 

@@ -77,6 +77,7 @@ class Resolver:
     def resolve(self) -> None:
         """Choose a candidate for every name."""
         self._fix_contained()
+        self._fix_national()
         evidence = Evidence({}, {}, [])
         for _ in range(_ROUNDS):
             evidence = self._weigh(evidence)
@@ -110,6 +111,17 @@ class Resolver:
                 frame.container = None
                 if frame.is_glued:  # "Washington Irving": two places in a row, neither in the other
                     frame.beside_capital = self._frames[position + 1].beside_capital = True
+
+    def _fix_national(self) -> None:
+        """ "The Mozambican town of Palma" is in Mozambique, or a town that the index lacks."""
+        for hit, frame in zip(self._hits, self._frames, strict=True):
+            if frame.nation is None or not hit.candidates:
+                continue
+            inside = {candidate.number for candidate in hit.candidates if self._gazetteer.iso3_of(candidate.number) == frame.nation}
+            if inside:
+                self.names[hit.key].fixed |= inside
+            else:
+                frame.refusal = "elsewhere"
 
     def lies_elsewhere(self, candidate: Candidate, holder: int) -> bool:
         """Whether a candidate is in another country or first-level area than the hit that the words say contains it."""
