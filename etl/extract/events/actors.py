@@ -76,13 +76,14 @@ def find_actors(
     for sentence in sentences[:_MOST_SENTENCES]:
         words = text[sentence.start : sentence.end]
         doer, struck = _sides_in(words, _read(words, sentence, lexicon, iso3), event_type, lexicon, iso3)
-        if first is None and second is not None and struck is not None and struck.is_anybody:
-            doer = struck  # who is struck after the others is who did it: "The attacker was killed by police"
+        if struck is not None and struck.is_anybody and sentence is not sentences[0]:
+            # who is struck after the others is who did it: "The attacker was killed by police"
+            doer, struck = struck if first is None else doer, None
         first, second = first or doer, second or struck
         if first is not None and second is not None:
             break
     if first is None or first.is_anybody:
-        responsible = _responsible(claims, lexicon, only_claimed=first is not None)
+        responsible = _responsible(_not_of(claims, victims, event_type), lexicon, only_claimed=first is not None)
         first, second = responsible or first, None if responsible == second else second
     second = second or _from_victims(victims, first)
     if first is not None and second is not None and first.name.lower() == second.name.lower():
@@ -255,10 +256,21 @@ def _responsible(claims: Sequence[Responsibility], lexicon: EventLexicon, *, onl
             hits = [hit for hit in scan(item.group, plain, lexicon) if is_people(hit)]
             if hits:
                 entry = hits[0].entry
-                return _Side(entry.name or item.group, entry.actor_type or "unknown")
+                is_unknown = entry.name is None and entry.actor_type == "state_forces" and _is_named(item.group)
+                return _Side(entry.name or item.group, "unknown" if is_unknown else entry.actor_type or "unknown")
     named = (item.group for item in claims if item.kind == "claimed" and _is_named(item.group))
     group = next(named, None)
     return _Side(group, "unknown") if group is not None else None
+
+
+def _not_of(claims: Sequence[Responsibility], victims: Sequence[Figure], event_type: str) -> list[Responsibility]:
+    """The claims without groups that are blamed as such and suffer here ("four alleged militants were killed").
+
+    Who is detained for a deed may have done it, but not the arrests themselves.
+    """
+    struck = [figure for figure in victims if figure.outcome != "detained" or event_type == "strategic_development"]
+    harmed = {figure.victim_text.lower().rpartition(" ")[2] for figure in struck if figure.victim_text}
+    return [item for item in claims if item.kind == "claimed" or item.group.lower().rpartition(" ")[2] not in harmed]
 
 
 def _is_named(group: str) -> bool:

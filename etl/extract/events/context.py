@@ -11,7 +11,7 @@ from etl.model import Sentence
 from etl.records import quick
 
 _MARKS = ".,;:!?"
-_REACH_NOUN, _REACH_VERB = 5, 4
+_REACH_NOUN, _REACH_VERB, _REACH_MEANS = 5, 4, 6
 
 
 @quick
@@ -98,7 +98,8 @@ class Reading:
     def _is_intended(self, number: int, before: Sequence[str], *, is_verb: bool) -> bool:
         """Whether "to" makes it a purpose: right before a verb, or before a light verb of a noun ("to launch attacks")."""
         if is_verb or self.text(number) in self.words["base_verb"]:
-            return before[:1] == ["to"] and not (len(before) > 1 and before[1] in self.words["infinitive_done"])
+            is_done = before[1:2] and before[1] in self.words["infinitive_done"]
+            return before[:1] == ["to"] and not is_done and self.words["by_means"].isdisjoint(self.before(number, _REACH_MEANS))
         return any(
             word in self.words["light_verb"] and before[place + 1 : place + 2] == ["to"] and before[place + 2 : place + 3] != ["began"]
             for place, word in enumerate(before)
@@ -123,7 +124,7 @@ class Reading:
 
     def is_source(self, hit: Hit) -> bool:
         """Whether people are named as those who say so ("police said", "an army spokesman")."""
-        if hit.entry.classes.isdisjoint(("armed", "civil")):
+        if hit.entry.actor_type is None:
             return False
         said = self.words["said"]
         following = self.plain[hit.end + 1 : min(self.sentence.end + 1, hit.end + 40)].split()[:2]

@@ -63,8 +63,8 @@ def judge_lean(plain: str, hits: Sequence[Hit], lexicon: EventLexicon) -> Lean:
                 topics.setdefault(_ALSO.get(kind.rule, kind.rule), set()).add(printed)
             elif kind.event_type != "other" and kind.weight >= _STRONG and not kind.needs:
                 evidence.add(printed)
-    against = evidence - lexicon.words["crime_too"]
-    tokens = frozenset(word.strip(".,;:!?") for word in plain.split()) if asks else frozenset()
+    tokens = frozenset(word.strip(".,;:!?") for word in plain.split()) if asks or topics else frozenset()
+    against = (evidence - lexicon.words["crime_too"]) | (tokens & lexicon.words["political"])
     best = max(sorted(_ENOUGH), key=lambda name: len(topics.get(name, ())))
     size = len(topics.get(best, ()))
     leans = size >= _ENOUGH[best] and size > 2 * len(against)

@@ -38,10 +38,15 @@ def _is_struck(hit: Hit) -> bool:
 
 def _is_owner(reading: Reading, people: Hit) -> bool:
     """Whether people only say whose place or thing something is ("a Syrian army checkpoint", "the government centre")."""
-    following = next((hit for hit in reading.hits if hit.start >= people.end), None)
-    if following is not None and following.start - people.end <= 1 and not following.entry.classes.isdisjoint(_PLACES):
+    if _is_before(reading, people, "owned") or _is_before(reading, people, "named_thing"):
         return True
-    return reading.plain[people.end + 1 : people.end + 24].lstrip(" ").partition(" ")[0].strip(".,;:") in reading.words["owned"]
+    following = next((hit for hit in reading.hits if hit.start >= people.end), None)
+    return following is not None and following.start - people.end <= 1 and not following.entry.classes.isdisjoint(_PLACES)
+
+
+def _is_before(reading: Reading, people: Hit, name: str) -> bool:
+    """Whether a word of a class comes right after people ("military supplies", "Government House")."""
+    return reading.plain[people.end + 1 : people.end + 24].lstrip(" ").partition(" ")[0].strip(".,;:") in reading.words[name]
 
 
 def _back(reading: Reading, number: int, wanted: Callable[[Hit], bool]) -> Iterator[Hit]:
@@ -114,7 +119,8 @@ def is_passive(reading: Reading, number: int) -> bool:
 
 def is_suffered(reading: Reading, number: int) -> bool:
     """Whether a verb of harm has no object, so that those before it suffer it ("Four militants killed in a strike")."""
-    return reading.text(number) in reading.words["suffered"] and not reading.words["happens_in"].isdisjoint(reading.after(number, 1))
+    following = reading.after(number, 1)
+    return reading.text(number) in reading.words["suffered"] and (not following or following[0] in reading.words["happens_in"])
 
 
 def find_agent(reading: Reading, number: int) -> Hit | None:
@@ -149,7 +155,7 @@ def find_target(reading: Reading, number: int) -> Hit | None:
     if is_passive(reading, number):
         return next(_back(reading, number, _is_struck), None)
     for hit, between in _forth(reading, number, _is_struck):
-        if " by " not in between and not reading.is_source(hit):
+        if " by " not in between and not reading.is_source(hit) and not _is_before(reading, hit, "named_thing"):
             return hit
     for hit in _back(reading, number, is_people):
         following = reading.plain[hit.end + 1 : hit.end + 24].split()[:1]
