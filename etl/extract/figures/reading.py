@@ -61,6 +61,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
         return
+    if rule.name in ("passive", "died"):
+        members = _of_whom(reading, members, cue)
     if rule.name in ("passive", "died") and len(members) > 1 and _is_included(reading, members[0]):
         members = members[1:]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
@@ -83,6 +85,16 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
+
+
+def _of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
+    """The people a verb is said of: behind "of whom" those counted there ("3,600 patients, of whom 355 died")."""
+    behind = [at for at in range(members[-1] + 1, cue) if reading.chunks[at].kind == "of_whom"] if members else []
+    if behind and "," in reading.symbols[behind[-1] : cue]:
+        return members
+    if not behind:
+        return members
+    return [at for at in range(behind[-1] + 1, cue) if reading.symbols[at] in COUNTED]
 
 
 def _is_included(reading: Reading, position: int) -> bool:

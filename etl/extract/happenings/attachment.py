@@ -14,7 +14,7 @@ from etl.model import DateRange, Figure, Place, Sentence
 
 _LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
-_BEFORE, _BEFORE_DAY = 48, 96
+_BEFORE, _BEFORE_DAY, _BEHIND_DAY = 48, 96, 100
 _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
 
@@ -53,7 +53,7 @@ class Dates:
         self.said: set[int] = set()
         for found in dates:
             before = discourse.before_day.find(text[max(0, found.start - _BEFORE_DAY) : found.start])
-            after = discourse.after_day.find(text[found.end : found.end + _BEFORE])
+            after = discourse.after_day.find(text[found.end : found.end + _BEHIND_DAY])
             if "compared" in before:
                 if "introduces" not in after:
                     continue
@@ -81,7 +81,7 @@ class Places:
 
     def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
         self._text = text
-        self._located, self._right_in = discourse.located, discourse.right_in
+        self._located, self._right_in, self._separate = discourse.located, discourse.right_in, discourse.separate
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution" and not self._is_epithet(place)]
         self.starts = [place.start for place in self.all]
 
@@ -102,8 +102,12 @@ class Places:
 
     def opens(self, sentence: Sentence, place: Place) -> bool:
         """Whether a sentence opens by putting what it tells at a place ("In Damascus, …", "Meanwhile, in Hama …")."""
-        found = self._located.search(self._text[sentence.start : place.start])
-        return found is not None and found.start() <= _OPENING
+        head = self._text[sentence.start : place.start]
+        found = self._located.search(head)
+        if found is None:
+            return False
+        before = head[: found.start()].strip()
+        return not before or (len(before) <= _OPENING and (before[-1] == "," or self._separate.search(before) is not None))
 
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""

@@ -49,6 +49,7 @@ class Discourse:
     background: Any
     aftermath: Any
     years_after: Any
+    days_after: Any
     cumulative: Any
     running_verb: Any
     period: Any
@@ -68,7 +69,7 @@ def load_discourse(language: str) -> Discourse:
     def any_of(name: str) -> Any:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
-    words = [data["same_period"], data["since_clause"], data["aftermath"], data["years_after"]]
+    words = [data["same_period"], data["since_clause"], data["aftermath"], data["years_after"], data["days_after"]]
     words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
     return Discourse(
         before_day=Phrases(
@@ -97,6 +98,7 @@ def load_discourse(language: str) -> Discourse:
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),
         years_after=re2.compile(rf"(?i)\b{data['years_after']}\b"),
+        days_after=re2.compile(rf"(?i){data['days_after']}\b"),
         cumulative=any_of("cumulative"),
         running_verb=re2.compile(rf"(?i)^{data['running_verb']}\b"),
         period=any_of("period"),

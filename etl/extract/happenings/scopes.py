@@ -160,17 +160,14 @@ def _comes_on_top(telling: Telling, figures: Sequence[Figure]) -> bool:
 
 
 def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
-    """Whether a telling goes on with the running count of its paragraph: no day and no deed of its own, a verb that still runs."""
-    if (
-        telling.date_trust >= 2
-        or telling.sentence.paragraph != before.sentence.paragraph
-        or any(mention.makes_event for mention in telling.mentions)
-    ):
+    """Whether a telling goes on with the running count of its paragraph: no day of its own, and another toll or a verb that still runs."""
+    if telling.date_trust >= 2 or telling.sentence.paragraph != before.sentence.paragraph:
         return False
-    if all(figures[position].rule in discourse.counting_rules for position in telling.figures):
+    has_deed = any(mention.makes_event for mention in telling.mentions)
+    if not has_deed and all(figures[position].rule in discourse.counting_rules for position in telling.figures):
         return True
     cues = {(figures[position].cue_start, figures[position].cue_end) for position in telling.figures}
-    return any(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
+    return all(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
 
 
 def _is_beyond_one_deed(figure: Figure) -> bool:
@@ -192,7 +189,9 @@ def _names_deed(telling: Telling) -> bool:
 
 def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
     """The length of time by which a telling came before what the text tells of ("comes two weeks after a colonel fled")."""
-    found = discourse.aftermath.search(words) or discourse.years_after.search(words)
+    found = next(
+        (found for pattern in (discourse.aftermath, discourse.years_after, discourse.days_after) if (found := pattern.search(words))), None
+    )
     if found is None:
         return None
     end = telling.sentence.start + found.end()

@@ -124,6 +124,8 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
     last = strand.tellings[-1]
     if telling.scope == "cumulative" and last.sentence.index != telling.sentence.index and telling.period != last.period:
         return "a running count of its own"
+    if telling.scope == "cumulative" and strand.place is None and telling.place_trust == 3:
+        return "a running count of its own place"
     if telling.is_ellipsis and last.sentence.index == telling.sentence.index and telling.place_trust == 3:
         return "its own place in a list"
     if telling.is_separate and (telling.figures or (telling.has_deed and telling.place_trust == 3)):
