@@ -88,7 +88,8 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     parts = [
         position
         for position in link.parts
-        if position != total and reading.chunks[position].quantity is not None and not _has_clause(reading.drafts.get(position), owner)
+        if position != total and reading.chunks[position].quantity is not None
+        if reading.chunks[position].outcome in ("", owner.outcome) and not _has_clause(reading.drafts.get(position), owner)
     ]
     if not parts:
         return

@@ -57,6 +57,12 @@ def decide_scopes(
             is_marked = discourse.any_span.search(text[sentence.start : sentence.end]) is not None
         words = text[telling.start : telling.end] if is_marked else ""
         is_disaster = is_disaster or any(mention.event_type == "other" and not mention.makes_event for mention in telling.mentions)
+        if is_marked:
+            whole = text[sentence.start : sentence.end]
+            telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
+            telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
+            if telling.earlier_by is not None and telling.date_trust < 3:
+                telling.date, telling.date_trust = None, 0
         if telling.figures:
             shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not _has_other_words(telling, figures))
             start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
@@ -64,7 +70,7 @@ def decide_scopes(
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             elif before is not None and before.scope != "incident" and _is_within(telling, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "some of the dead told of before", before.period
-            elif before is not None and before.scope == "period" and _comes_on_top(telling, figures):
+            elif before is not None and before.scope == "period" and _goes_with(telling, before, figures):
                 telling.scope, reason, telling.period = before.scope, "more people of the span told before", before.period
             elif before is not None and before.scope == "cumulative" and _runs_on(text, telling, before, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "the running count goes on", before.period
@@ -75,12 +81,6 @@ def decide_scopes(
                 trace.fired("scope", telling.start, telling.end, telling.scope, reason)
             before = telling
         telling.is_separate = is_marked and discourse.separate.search(words) is not None
-        if is_marked:
-            whole = text[sentence.start : sentence.end]
-            telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
-            if telling.earlier_by is not None and telling.date_trust < 3:
-                telling.date, telling.date_trust = None, 0
-            telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
 
 
 def _scope(
@@ -126,8 +126,12 @@ def _scope(
         and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members)
     ):
         return "period", f"many places: {found.group()}", telling.date
-    if not is_disaster and telling.date_trust < 3 and any(_is_beyond_one_deed(figure) for figure in members):
+    if not is_disaster and telling.date_trust < 3 and telling.earlier_by is None and any(_is_beyond_one_deed(figure) for figure in members):
         return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
+    if all(figure.rule in discourse.counting_rules for figure in members):
+        wide = next((found for found in dates.within(start, end) if is_day(found) and found.date_precision >= _MONTH), None)
+        if wide is not None and wide.start not in dates.said:
+            return "period", "a toll of a month or longer", _capped(wide, published)
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
@@ -152,11 +156,12 @@ def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse
     return any(figures[position].rule in discourse.included_rules for position in telling.figures)
 
 
-def _comes_on_top(telling: Telling, figures: Sequence[Figure]) -> bool:
-    """Whether a telling, without a day or a deed of its own, opens with people on top of others ("Another 130 were injured")."""
+def _goes_with(telling: Telling, before: Telling, figures: Sequence[Figure]) -> bool:
+    """Whether a telling, without a day or a deed of its own, tells on of the span right before it, or of more people."""
     if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
         return False
-    return figures[telling.figures[0]].introduced == "more"
+    is_next = telling.sentence.index - before.sentence.index <= 1 and telling.place_trust < 2
+    return is_next or figures[telling.figures[0]].introduced == "more"
 
 
 def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
@@ -164,7 +169,8 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
     if telling.date_trust >= 2 or telling.sentence.paragraph != before.sentence.paragraph:
         return False
     has_deed = any(mention.makes_event for mention in telling.mentions)
-    if not has_deed and all(figures[position].rule in discourse.counting_rules for position in telling.figures):
+    is_toll = all(figures[position].rule in discourse.counting_rules for position in telling.figures)
+    if not has_deed and (is_toll or telling.sentence is before.sentence):
         return True
     cues = {(figures[position].cue_start, figures[position].cue_end) for position in telling.figures}
     return all(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
@@ -172,7 +178,7 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
 
 def _is_beyond_one_deed(figure: Figure) -> bool:
     """Whether so many are said to be dead that news would name the day if one deed had killed them."""
-    least = figure.quantity.low if figure.quantity.low is not None else figure.quantity.best
+    least = next((value for value in (figure.quantity.low, figure.quantity.best, figure.quantity.high) if value is not None), None)
     return figure.outcome == "killed" and least is not None and least >= _MANY
 
 

@@ -24,7 +24,7 @@ _NEAR_SENTENCES = 2
 _GOES_ON = 10
 _DAYTIME = ("TMO", "TMI", "TAF")
 """Ends of TIMEX3 values for parts of a day that no night runs into."""
-_COARSE = 4
+_WEEK = 3
 _FRESH_DAYS = 7
 _MOST_OPEN = 120
 """Strands that a text may go on with; of more, the ones left longest are closed, which bounds the cost of long texts."""
@@ -140,7 +140,7 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "told as background"
     if telling.date_trust >= 2 and strand.date_trust >= 2 and _days_apart(strand.date, telling.date):
         return "another day"
-    if telling.date_trust >= 2 and strand.date_trust < 2 and _is_long_over(telling.date, published):
+    if telling.date_trust >= 2 and strand.date_trust < 2 and _is_long_over(telling, published):
         return "another time"
     if strand.kinds and telling.date_trust < 2:
         return None  # a meeting or a defection told again without a day of its own: where people then are or go is no other happening
@@ -203,10 +203,16 @@ def _close(one: Place, other: Place) -> bool:
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_PLACE_KM  # type: ignore[arg-type]
 
 
-def _is_long_over(found: DateRange | None, published: date | None) -> bool:
-    """Whether a month, a season or a year was over a week before publication: what news tells without a day was not then."""
-    if found is None or published is None or found.date_end is None or found.date_precision < _COARSE:
+def _is_long_over(telling: Telling, published: date | None) -> bool:
+    """Whether a month, a season or a year was over a week before publication, or a week of another deed two days before it.
+
+    What news tells without a day was not then.
+    """
+    found = telling.date
+    if found is None or published is None or found.date_end is None or found.date_precision < _WEEK:
         return False
+    if found.date_precision == _WEEK:
+        return telling.has_deed and (published - found.date_end).days > 1
     return (published - found.date_end).days > _FRESH_DAYS
 
 

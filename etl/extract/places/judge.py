@@ -12,6 +12,7 @@ from etl.gazetteer import layout
 
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
+_WITHIN_TOWNS = frozenset({"quarter", "area2"})
 
 
 def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePack, telegraph: bool) -> str | None:
@@ -27,6 +28,8 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     if frame.held_by is not None and frame.area in _PARTS and resolver.lies_elsewhere(candidate, frame.held_by):
         return "elsewhere"
     weights, evidence = pack.weights["name"], resolver.evidence
+    if frame.area in _WITHIN_TOWNS and candidate.kind == layout.SETTLEMENT and evidence.is_foreign(candidate.country) and not has_container:
+        return "elsewhere"  # "the Medina district" of a text on Somalia is no town of Arabia
     score = candidate.standing
     if candidate.level == layout.ALTERNATE:
         score += weights["alternate"]
