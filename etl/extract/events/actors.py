@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from etl.extract.events.context import Reading, read_sentence
 from etl.extract.events.lean import Lean
-from etl.extract.events.lexicon import EventLexicon, Hit, load_event_lexicon, make_plain, scan
+from etl.extract.events.lexicon import EventLexicon, Hit, Kind, load_event_lexicon, make_plain, scan
 from etl.extract.events.responsibility import Responsibility
-from etl.extract.events.sides import find_agent, find_target, is_doer, is_people, is_suffered
+from etl.extract.events.sides import find_agent, find_target, has_needs, is_doer, is_people, is_suffered
 from etl.gazetteer.countries import country_iso3
 from etl.model import Actors, Figure, Sentence, Trace
 from etl.records import quick
@@ -36,6 +36,9 @@ _REMOTE = "explosion_remote_violence"
 _OF_STATES = frozenset({"air_strike", "drone_strike", "heavy_weapons"})
 _OF_ARMS = frozenset({_REMOTE, "battle", "violence_against_civilians"})
 _LONGEST_STATE = 3
+_TRACES = frozenset({"killing_place"})
+_AFTERMATH = _TRACES | {"arrests"}
+"""What is found or done after a deed, by others than its doers."""
 _MUTUAL = frozenset({"clash", "fighting"})
 _TURN = frozenset({"civilians", "political_militia", "protesters"})
 _OF_CROWDS = frozenset({"protest", "riot"})
@@ -85,6 +88,10 @@ def find_actors(
     if first is None or first.is_anybody:
         responsible = _responsible(_not_of(claims, victims, event_type), lexicon, only_claimed=first is not None)
         first, second = responsible or first, None if responsible == second else second
+    if second is not None and second.is_anybody and event_type == _REMOTE:
+        second = None
+    if event_type in _OF_ARMS - {"violence_against_civilians"}:
+        victims = [figure for figure in victims if figure.outcome != "detained"]
     second = second or _from_victims(victims, first)
     if first is not None and second is not None and first.name.lower() == second.name.lower():
         second = None
@@ -127,7 +134,9 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
     second: _Side | None = None
     for number, hit in enumerate(reading.hits):
         kinds = hit.entry.kinds
-        if not kinds or all(kind.tells in ("means", "weak") for kind in kinds):
+        told = [kind for kind in kinds if kind.tells not in ("means", "weak") and _is_needed(reading, kind, number)]
+        told = [kind for kind in told if kind.rule not in (_AFTERMATH if event_type == _REMOTE else _TRACES)]
+        if not told:
             continue
         agent, target = find_agent(reading, number), find_target(reading, number)
         if agent is not None and agent.end <= hit.start and is_suffered(reading, number):
@@ -144,6 +153,11 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
         elif target is not None and target is not agent and is_people(target) and not reading.is_source(target):
             second = second or _side(words, target, iso3)
     return first or _by_adjective(words, reading, lexicon, iso3), second
+
+
+def _is_needed(reading: Reading, kind: Kind, number: int) -> bool:
+    """Whether an event word has beside it what it needs; what the text must speak of is not asked here."""
+    return "doc:" in kind.needs or has_needs(reading, kind, number)
 
 
 def _inside(words: str, hit: Hit, lexicon: EventLexicon) -> tuple[str, Hit] | None:
@@ -255,7 +269,7 @@ def _responsible(claims: Sequence[Responsibility], lexicon: EventLexicon, *, onl
             plain = make_plain(item.group)
             hits = [hit for hit in scan(item.group, plain, lexicon) if is_people(hit)]
             if hits:
-                entry = hits[0].entry
+                entry = next((hit.entry for hit in hits if hit.entry.name is not None), hits[0].entry)
                 is_unknown = entry.name is None and entry.actor_type == "state_forces" and _is_named(item.group)
                 return _Side(entry.name or item.group, "unknown" if is_unknown else entry.actor_type or "unknown")
     named = (item.group for item in claims if item.kind == "claimed" and _is_named(item.group))

@@ -46,6 +46,7 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
         if not deciding:
             return _burnt(told) or _from_context(context, told)
     first = min(mention.sentence_index for mention in deciding)
+    deciding = _of_detained(deciding, victims, first)
 
     counted = {figure.sentence_index for figure in victims if figure.outcome in _HARM}
 
@@ -63,6 +64,16 @@ def choose_kind(mentions: Sequence[EventMention], *, victims: Sequence[Figure] =
         return *protest, _method(best, told), True
     event_type, sub_event_type = _by_victims(best, deciding, victims, context)
     return event_type, sub_event_type, _method(best, told) if best.is_conflict else None, best.is_conflict
+
+
+def _of_detained(deciding: list[EventMention], victims: Sequence[Figure], first: int) -> list[EventMention]:
+    """The words of the sentence that opens with arrests: what the detained are said to have done elsewhere is not what is told."""
+    if any(figure.outcome in _HARM and _size(figure) for figure in victims):
+        return deciding
+    if not any(figure.outcome == "detained" and figure.sentence_index == first for figure in victims):
+        return deciding
+    opening = [mention for mention in deciding if mention.sentence_index == first]
+    return opening if any(mention.rule == "arrests" for mention in opening) else deciding
 
 
 def _burnt(told: Sequence[EventMention]) -> KindOf | None:

@@ -11,6 +11,7 @@ _REACH = 90
 _REACH_PEOPLE = 60
 _REACH_AFTER = 6
 _REACH_BE = 4
+_REACH_OBJECT = 24
 _SUFFERING = ("be", "died", "suffered")
 """Classes of the words after people that say that they suffer what is told."""
 _STATE = frozenset({"state_forces", "external_other"})
@@ -114,7 +115,11 @@ def is_doer(reading: Reading, agent: Hit, number: int) -> bool:
 
 def is_passive(reading: Reading, number: int) -> bool:
     """Whether a verb form is passive: a form of "be" before it or "by" after it."""
-    return reading.after(number, 1) == ["by"] or any(word in reading.words["be"] for word in reading.before(number, 2))
+    if reading.after(number, 1) == ["by"]:
+        return True
+    people = next((hit.end for hit in reversed(reading.hits[:number]) if is_people(hit)), reading.sentence.start)
+    since = reading.between(people, reading.hits[number].start).split()  # a group may be called "IS"
+    return any(word in reading.words["be"] for word in reading.before(number, min(2, len(since))))
 
 
 def is_suffered(reading: Reading, number: int) -> bool:
@@ -141,6 +146,9 @@ def _is_sufferer(reading: Reading, people: Hit, number: int) -> bool:
     """
     between = reading.between(people.end, reading.hits[number].start).split()
     words = reading.words
+    preceding = set(reading.plain[max(0, people.start - _REACH_OBJECT) : people.start + 1].split()[-2:])
+    if preceding & words["suffered"] and not preceding & (words["clause_start"] | words["happens_in"]):
+        return True  # "drones killed a rebel leader in a strike"
     for place, word in enumerate(between):
         following = between[place + 1 : place + 2]
         is_reduced = place <= 1 and bool(following) and following[0] in words["happens_in"]
