@@ -133,6 +133,8 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
     first: _Side | None = None
     second: _Side | None = None
     for number, hit in enumerate(reading.hits):
+        if first is not None and second is not None:
+            break
         kinds = hit.entry.kinds
         told = [kind for kind in kinds if kind.tells not in ("means", "weak") and _is_needed(reading, kind, number)]
         told = [kind for kind in told if kind.rule not in (_AFTERMATH if event_type == _REMOTE else _TRACES)]

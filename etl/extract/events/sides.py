@@ -117,9 +117,12 @@ def is_passive(reading: Reading, number: int) -> bool:
     """Whether a verb form is passive: a form of "be" before it or "by" after it."""
     if reading.after(number, 1) == ["by"]:
         return True
+    before = reading.before(number, 2)
+    if reading.words["be"].isdisjoint(before):
+        return False
     people = next((hit.end for hit in reversed(reading.hits[:number]) if is_people(hit)), reading.sentence.start)
     since = reading.between(people, reading.hits[number].start).split()  # a group may be called "IS"
-    return any(word in reading.words["be"] for word in reading.before(number, min(2, len(since))))
+    return not reading.words["be"].isdisjoint(before[: len(since)])
 
 
 def is_suffered(reading: Reading, number: int) -> bool:
