@@ -136,13 +136,15 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
         if first is not None and second is not None:
             break
         kinds = hit.entry.kinds
-        told = [kind for kind in kinds if kind.tells not in ("means", "weak") and _is_needed(reading, kind, number)]
+        told = [kind for kind in kinds if kind.tells not in ("means", "weak")]
         told = [kind for kind in told if kind.rule not in (_AFTERMATH if event_type == _REMOTE else _TRACES)]
         if not told:
             continue
         agent, target = find_agent(reading, number), find_target(reading, number)
         if agent is not None and agent.end <= hit.start and is_suffered(reading, number):
             agent, target = None, agent
+        if not any(_is_needed(reading, kind, number) for kind in told):
+            agent = None
         inner = _inside(words, hit, lexicon)
         if inner is not None and inner[0] == "agent":
             first = first or _side(words, inner[1], iso3)

@@ -131,6 +131,8 @@ def _as_protest(best: EventMention, deciding: Sequence[EventMention], victims: S
     killed = any(figure.outcome == "killed" and figure.victim_category not in spared and _size(figure) for figure in victims)
     subs = {mention.sub_event_type for mention in deciding}
     forces = {mention.rule.partition(".")[0] for mention in deciding if mention.rule not in _GENERIC}
+    if best.event_type == "riot" and not killed:
+        return "riot", "violent_demonstration"
     if killed or "excessive_force_against_protesters" in subs or not forces.isdisjoint(_LETHAL):
         return "protest", "excessive_force_against_protesters"
     if "violent_demonstration" in subs or not forces.isdisjoint(_SCUFFLE):
