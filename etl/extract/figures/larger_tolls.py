@@ -85,6 +85,8 @@ def cover_parts(figures: list[Figure], happenings: Sequence[Happening], trace: T
             if index in happening_of and _may_be_part(figures[index], whole) and _day_of(happening_of[index]) == day
         ][:_MOST_PARTS]
         for parts in (later[first:last] for first in range(len(later)) for last in range(first + 2, len(later) + 1)):
+            if parts[0] == total + 1 and figures[parts[0]].rule == "ellipsis":
+                continue  # "five died in Odo, three in Ama and two in Uru": a list that the total opens
             if sum(amount(figures[index])[0] for index in parts) == whole.quantity.best and _are_elsewhere(parts, total, happening_of):
                 for index in parts:
                     figures[index] = replace(

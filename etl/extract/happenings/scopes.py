@@ -217,7 +217,7 @@ def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figu
     last = max(max(figures[position].end, figures[position].cue_end) for position in telling.figures)
     for other in tellings[number + 1 :]:
         has_day = other.date_trust == 3 and other.date is not None and not is_stretch(other.date)
-        if other.sentence is not telling.sentence or not other.figures or other.mentions or has_day:
+        if other.sentence is not telling.sentence or not other.figures or _has_other_words(other, figures) or has_day:
             break
         first = min(min(figures[position].start, figures[position].cue_start) for position in other.figures)
         if first - last > _JOINED:

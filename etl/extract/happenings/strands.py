@@ -146,6 +146,12 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return None  # a meeting or a defection told again without a day of its own: where people then are or go is no other happening
     if telling.place_trust >= 2 and strand.place_trust >= 2 and are_apart(strand.place, telling.place):
         return "another place"
+    if (
+        telling.place_trust == strand.place_trust == 3
+        and _is_named_apart(strand.place, telling.place)
+        and _has_other_means(strand, telling)
+    ):
+        return "another place and other means"
     return None
 
 
@@ -188,6 +194,15 @@ def are_apart(one: Place | None, other: Place | None) -> bool:
     if one.kind in ("settlement", "site") and other.kind in ("settlement", "site"):
         return one.name != other.name and not _close(one, other)
     return False
+
+
+def _has_other_means(strand: Strand, telling: Telling) -> bool:
+    """Whether a telling with a toll and a deed of its own names other means than a strand with one ("chemical attack")."""
+    if not (telling.figures and telling.has_deed and strand.has_figures):
+        return False
+    known = {mention.method for told in strand.tellings for mention in told.mentions if mention.method}
+    own = {mention.method for mention in telling.mentions if mention.method}
+    return bool(known and own) and known.isdisjoint(own)
 
 
 def _is_named_apart(one: Place | None, other: Place | None) -> bool:
