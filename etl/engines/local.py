@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
+from types import ModuleType
 from typing import TypeVar
 
 Chunk = TypeVar("Chunk")
@@ -34,7 +37,7 @@ def map_chunks(
     """Yield `function(chunk)` for each chunk, in order.
 
     With one worker, or when there is one chunk only, all happens in this process. Processes are started afresh (forkserver), so that no
-    lock or thread of this one is inherited.
+    lock or thread of this one is inherited, and without the caller's script: `function` must be importable.
     """
     stream = iter(chunks)
     first = list(islice(stream, 2))
@@ -48,7 +51,8 @@ def map_chunks(
         waiting: deque[Future[Result]] = deque()
         try:
             for chunk in chain(first, stream):
-                waiting.append(pool.submit(function, chunk))
+                with _no_main_module():  # a pool starts its processes as work is handed to it
+                    waiting.append(pool.submit(function, chunk))
                 if len(waiting) > workers * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -56,3 +60,17 @@ def map_chunks(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Keep the caller's script out of processes started meanwhile.
+
+    They would run it again, and a script or a notebook of a few lines has no `if __name__ == "__main__"` to stop it there.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +61,11 @@ def test_zero_workers_means_one_per_core() -> None:
     """An explicit number stands."""
     assert count_workers(0) >= 1
     assert count_workers(3) == 3
+
+
+def test_a_script_needs_no_guard_against_being_run_again(tmp_path: Path) -> None:
+    """The few lines of an analyst run once, not once more in every process."""
+    script = tmp_path / "few_lines.py"
+    script.write_text("from etl.engines.local import map_chunks\nprint(list(map_chunks(abs, range(-6, 0), workers=2)))\n", encoding="utf-8")
+    run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "[6, 5, 4, 3, 2, 1]\n"), run.stderr
