@@ -45,6 +45,13 @@ def test_no_file_of_a_pack_holds_marks_of_an_unfinished_merge() -> None:
                 assert not line.startswith(("<<<<<<<", ">>>>>>>", "=======")), f"{code}/{entry.name}:{number}"
 
 
+def test_a_noun_for_people_stands_once() -> None:
+    """The first row of a noun counts, so a second one would be dead, or hide that the first is wrong."""
+    for code in languages.available_languages():
+        nouns = [noun.strip() for row in languages.read_table(code, "victims.tsv") for noun in row["nouns"].split(",")]
+        assert len(nouns) == len(set(nouns)), sorted(noun for noun in set(nouns) if nouns.count(noun) > 1)
+
+
 def test_a_malformed_row_names_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line number is that of the file, comments counted."""
     monkeypatch.setattr(languages, "_read", lambda language, name: "# words\nword\tclass\nkill\tkilled\textra\n")

@@ -239,12 +239,12 @@ def _plain(text: str, tokens: Tokens, first: int, last: int, value: int) -> Quan
 
 
 def _make(text: str, tokens: Tokens, first: int, last: int, low: int, high: int, qualifier: str) -> Count:
-    """The count of `low`..`high` (equal but for ranges and vague words) under a qualifier."""
+    """The count of `low`..`high` (equal but for ranges and vague words; 0 is a vague word's `high` that nothing sets) under a qualifier."""
     start, end = tokens.starts[first], tokens.ends[last - 1]
     bounds: tuple[int | None, int | None, int | None]
     is_imputed = False
     if low != high:
-        bounds = (low, None, high)
+        bounds = (low, None, high or None)
         is_imputed = qualifier != "range"
         if qualifier in ("at_least", "more_than"):
             bounds = (low, None, None)

@@ -13,7 +13,9 @@ from etl.extract.symbol_rules import Rule
 from etl.model import Trace
 
 _LONGEST = 400
-_UNKNOWN = re.compile("a[lC]{1,2}")
+_WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
+"""Rules for somebody already mentioned, beside whom the same words tell of others."""
+_UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
 _BELONGING = re.compile("[oif@2]C?$")
 _SINGLE = frozenset("SdmH")
 _NUMBERS = frozenset("B7")
@@ -193,7 +195,7 @@ def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, t
 def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     word = match.start("n")
     cue = match.start("c") if "c" in match.re.groupindex else word
-    if cue in reading.used and rule.name != "killing_him":
+    if cue in reading.used and rule.name not in _WITH_OTHERS:
         return
     verb = reading.chunks[cue]
     if not verb.outcome or (verb.strength.startswith("head") and (verb.symbol != "V" or verb.outcome != "killed")):
