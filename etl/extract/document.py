@@ -60,9 +60,9 @@ def _extract_rows(
 ) -> tuple[rows.Rows, rows.Rows]:
     text = folded.text
     sentences = _prose(split_sentences(text, language=language), front)
-    found = figures.find_figures(text, sentences, language=language, trace=trace)
     dates = find_dates_folded(text, published=published.published_date, language=language, trace=trace)
     places = find_places_folded(text, language=language, dateline_place=front.dateline_place, trace=trace)
+    found = figures.find_figures(text, sentences, places, language=language, trace=trace)
     mentions = event_types.find_events(text, sentences, language=language, trace=trace)
     found = attribution.attribute(text, sentences, found, language=language, trace=trace)
     happenings, found = reports.find_happenings(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
 
 from etl.extract.figures.chunk_grammar import CHUNKS
@@ -18,15 +19,16 @@ from etl.extract.figures.chunks import chunk_sentence
 from etl.extract.figures.drafts import Reading
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
 from etl.extract.figures.making import make_figures
-from etl.extract.figures.mentions import change_state, refer, remember
+from etl.extract.figures.mentions import change_state, refer, remember, tie_deaths
 from etl.extract.figures.parts import link_across, link_parts
 from etl.extract.figures.people import Memory, in_text_order
 from etl.extract.figures.reading import read_rules
-from etl.extract.figures.tokens import tag_sentence
+from etl.extract.figures.tokens import Tokens, tag_sentence, take_as_words
 from etl.extract.symbol_rules import Rule, compile_rules
-from etl.model import Figure, Sentence, Trace
+from etl.model import Figure, Place, Sentence, Trace
 
 _RECALLED = 3
+_BETWEEN_PLACES = frozenset((", ", " and ", ", and "))
 _CUE_TAGS = re.compile("[KkIABNME\u03c0\u03b7\u03b2WqJH]")
 
 
@@ -59,9 +61,12 @@ def _load_rules(language: str) -> tuple[Rule, ...]:
     return compile_rules(language, "patterns.tsv", CHUNKS)
 
 
-def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[Figure]:
+def find_figures(
+    text: str, sentences: Sequence[Sentence], places: Sequence[Place] = (), *, language: str = "en", trace: Trace | None = None
+) -> list[Figure]:
     """The casualty figures of the folded text in text order; `parent` is a position in the returned list.
 
+    `places` are the place names found in the text: one that goes on a list of places ("in Buffalo, New York") is nobody's name.
     Parts within a sentence are linked here; what depends on other sentences (repeats, competing and superseded figures) is settled later
     by `etl.extract.figures.settling`.
     """
@@ -69,7 +74,7 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
     starts = _trigger_starts(text, lexicon)
     if not starts:
         return []
-    reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), trace)
+    reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), _go_on_a_list(text, places), trace)
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:
@@ -81,6 +86,15 @@ def find_figures(text: str, sentences: Sequence[Sentence], *, language: str = "e
     figures = in_text_order(reader.figures)
     link_across(figures, trace)
     return figures
+
+
+def _go_on_a_list(text: str, places: Sequence[Place]) -> list[tuple[int, int]]:
+    """The places named in several words that stand right after another place: its container, or the next one of a list."""
+    return [
+        (place.start, place.end)
+        for previous, place in pairwise(places)
+        if " " in place.text and text[previous.end : place.start] in _BETWEEN_PLACES
+    ]
 
 
 _UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
@@ -108,6 +122,7 @@ class _Reader:
     lexicon: Lexicon
     rules: Sequence[Rule]
     is_caseless: bool
+    listed_places: list[tuple[int, int]]
     trace: Trace | None
     figures: list[Figure] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
@@ -115,7 +130,7 @@ class _Reader:
 
     def read(self, sentence: Sentence) -> None:
         """Add the figures of a sentence."""
-        tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)
+        tokens = self._tag(sentence)
         if not _CUE_TAGS.search(tokens.tags):
             self.unread.append(sentence)
             return
@@ -125,6 +140,7 @@ class _Reader:
         read_rules(reading, self.rules, self.trace)
         link_parts(reading, self.trace)
         made = make_figures(sentence, reading, self.figures, self.trace)
+        tie_deaths(sentence, made, self.memory, self.figures, language=self.language)
         if reading.references:
             self._recall(sentence)
         remember(self.text, sentence, reading, made, self.memory)
@@ -138,9 +154,15 @@ class _Reader:
         passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
         self.unread.clear()
         for earlier in passed:
-            tokens = tag_sentence(self.text, earlier.start, earlier.end, self.lexicon, is_capitals=self.is_caseless)
-            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, tokens)), {}, self.memory)
+            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory)
         self.memory.mentions.sort(key=lambda mention: mention.start)
+
+    def _tag(self, sentence: Sentence) -> Tokens:
+        tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)
+        for start, end in self.listed_places:
+            if sentence.start <= start < sentence.end:
+                take_as_words(tokens, start, end)
+        return tokens
 
 
 def _show_chunks(reading: Reading, trace: Trace) -> None:

@@ -5,8 +5,10 @@ Every class of words has one character (`SYMBOLS`), so a sentence becomes a shor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -121,7 +123,7 @@ SYMBOLS: dict[str, str] = {
 }
 
 
-NAME_LIKE = frozenset("N\u03b2MBHT")
+NAME_LIKE = frozenset("NY\u03b2MBHT")
 """Classes of words that a capital beside another one makes part of a name ("Martyrs Brigades")."""
 CLOSED = frozenset(SYMBOLS[name] for name in ("be", "have", "modal", "who", "it", "pronoun", "not", "in"))
 """Classes of words that are a name when they are spelled in capitals ("IS", "WHO")."""
@@ -167,6 +169,9 @@ class Lexicon:
     triggers: ahocorasick_rs.AhoCorasick
 
 
+_ALTERNATIVES = re.compile(r"[()]")
+
+
 def _add(entries: dict[str, Entry], form: str, entry: Entry) -> None:
     """Add a form; of two readings the first one stands, the other is its fallback."""
     known = entries.get(form)
@@ -177,7 +182,15 @@ def _add(entries: dict[str, Entry], form: str, entry: Entry) -> None:
 
 
 def _forms(cell: str) -> list[str]:
-    return [form.strip() for form in cell.split(",") if form.strip()]
+    """The forms of a cell; words after a bar stand behind each of them: "lose,lost | a leg"."""
+    forms, _, tail = cell.partition("|")
+    return [f"{form.strip()} {tail.strip()}".strip() for form in forms.split(",") if form.strip()]
+
+
+def _spread(form: str) -> list[str]:
+    """The forms that one with alternatives stands for: "lose (a/his) leg" is "lose a leg" and "lose his leg"."""
+    pieces = [piece.split("/") for piece in _ALTERNATIVES.split(form)]
+    return ["".join(words) for words in product(*pieces)]
 
 
 def _add_numbers(language: str, entries: dict[str, Entry]) -> None:
@@ -223,7 +236,8 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                 (third, "third", finite),
                 (gerund, "gerund", finite),
             ):
-                _add(entries, form, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
+                for each in _spread(form):
+                    _add(entries, each, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
         else:
             for form in forms:
                 _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=form))

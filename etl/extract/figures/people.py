@@ -16,7 +16,7 @@ from etl.languages import read_table
 from etl.model import Figure, Quantity, Trace
 from etl.records import quick, replace
 
-_REACH = 6
+REACH = 6
 _RECENT = 200
 _SINGLES = frozenset("SdmH\u03bd")
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
@@ -84,7 +84,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
     before = [
         mention
         for mention in memory.mentions[-_RECENT:]
-        if mention.end <= reference.word.start and reference.sentence - mention.sentence <= _REACH and mention.end <= reference.cue.start
+        if mention.end <= reference.word.start and reference.sentence - mention.sentence <= REACH and mention.end <= reference.cue.start
     ]
     if reference.word.symbol == "\u03bd":
         named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2].lower() == low]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from etl.extract.figures.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon, Phrase
@@ -109,6 +110,14 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     if is_capitals:
         _find_caseless_names(tokens)
     return tokens
+
+
+def take_as_words(tokens: Tokens, start: int, end: int) -> None:
+    """Make the names within `start`..`end` words like any other."""
+    for position in range(bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)):
+        if tokens.entries[position] is _CAPITAL:
+            tokens.entries[position] = _LOWER
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
 _UNKNOWN_RUN = re.compile(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from etl.extract.figures.finder import find_figures, has_trigger
 from etl.extract.figures.lexicon import load_lexicon
+from etl.extract.places import find_places_folded
 from etl.model import Figure, Trace
 from etl.schema import codes
 from etl.text import fold, split_sentences
@@ -149,3 +150,10 @@ def test_reading_is_the_same_twice() -> None:
     """The same text gives the same figures, however often it is read."""
     text = "Five men were killed in Sarn. Omar Sadi, a teacher, was shot. He died later."
     assert _find(text) == _find(text)
+
+
+def test_a_place_that_goes_on_a_list_of_places_is_nobody() -> None:
+    """ "in Buffalo, New York" names no second victim, though a name may follow a comma."""
+    text = "Gunmen killed Ann Roe in Buffalo, New York, on Friday."
+    places = find_places_folded(text, language="en")
+    assert [figure.quantity.text for figure in find_figures(text, split_sentences(text, language="en"), places)] == ["Ann Roe"]
