@@ -104,7 +104,7 @@ class Figure:
     its own. `parent`, `competes_with` and `moved_from` are positions in the document's list of figures. A figure whose `part_role` is
     `retold` tells of somebody again and makes no claim. `introduced` is how the words bring the people in: `new`, `again` ("the two
     men"), `part` ("two of them"), `rest` ("the other two"), `more` ("another two"), `also` ("two were also killed"), `name` ("Sgt. X"),
-    `all` ("58 in all"), `doer` (who harmed the others of the sentence, before dying).
+    `all` ("58 in all"), `doer` (who harmed the others of the sentence, before dying), `beside` ("killing him and his driver").
     """
 
     start: int

@@ -63,9 +63,11 @@ def _day_is_count(reading: Reading) -> bool:
 
 
 def _short_year_is_count(reading: Reading) -> bool:
-    """Whether the two digits after a day and month count something: "On 5 May 20 people"."""
+    """Whether the digits after a day and month count something: "On 5 May 20 people"; one digit is no year."""
     if "short_year" not in reading.groups or any(token.kind in ("apostrophe", "dash") for token in reading.candidate.tokens):
         return False
+    if reading.groups["short_year"][-1].end - reading.groups["short_year"][0].start == 1:
+        return True
     after = word_after(reading.line.low, reading.candidate.end)
     return after[:1].isalpha() and after not in reading.line.cues.ordinal_before
 

@@ -17,6 +17,7 @@ from string import ascii_lowercase, ascii_uppercase
 from etl.extract.figures.chunk_grammar import CHUNKS
 from etl.extract.figures.chunks import chunk_sentence
 from etl.extract.figures.drafts import Reading
+from etl.extract.figures.fates import settle_fates
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
 from etl.extract.figures.making import make_figures
 from etl.extract.figures.mentions import change_state, refer, remember, tie_deaths
@@ -83,6 +84,7 @@ def find_figures(
             reader.unread.append(sentence)
         else:
             reader.read(sentence)
+    settle_fates(text, sentences, reader.memory, reader.figures, language=language, trace=trace)
     figures = in_text_order(reader.figures)
     link_across(figures, trace)
     return figures

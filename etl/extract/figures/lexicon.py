@@ -187,7 +187,7 @@ def _forms(cell: str) -> list[str]:
     return [f"{form.strip()} {tail.strip()}".strip() for form in forms.split(",") if form.strip()]
 
 
-def _spread(form: str) -> list[str]:
+def spread_alternatives(form: str) -> list[str]:
     """The forms that one with alternatives stands for: "lose (a/his) leg" is "lose a leg" and "lose his leg"."""
     pieces = [piece.split("/") for piece in _ALTERNATIVES.split(form)]
     return ["".join(words) for words in product(*pieces)]
@@ -236,7 +236,7 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                 (third, "third", finite),
                 (gerund, "gerund", finite),
             ):
-                for each in _spread(form):
+                for each in spread_alternatives(form):
                     _add(entries, each, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
         else:
             for form in forms:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
 from etl.extract.figures.drafts import Reading
@@ -13,20 +15,23 @@ from etl.records import replace
 _MENTIONS = frozenset("QBSdmH")
 _SINGLES = frozenset("SdmH")
 _LINKS = frozenset(",&|\u03bb")
+_APPOSED = re.compile("([io@][C\u03bdmX]{1,2})?,|")
+"""What may stand between a name and a noun for the same person."""
 
 
 def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory) -> None:
     """Keep the counted people of a sentence in mind; members of one list share a group."""
     group = len(memory.mentions)
-    previous = -2
+    previous, is_apposed = -2, False
     for position, chunk in enumerate(reading.chunks):
         if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
-        if previous >= 0 and _is_apposed(reading, previous, position, between):
+        if previous >= 0 and (_is_apposed(reading, previous, position, between) or (is_apposed and _goes_on(chunk, between))):
             _name(text, reading, previous, position, memory)
-            previous = position
+            previous, is_apposed = position, True
             continue
+        is_apposed = False
         if not set(between) <= _LINKS or len(between) > 2:
             group = len(memory.mentions)
         previous = position
@@ -88,11 +93,16 @@ def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Fi
 
 
 def _is_apposed(reading: Reading, earlier: int, later: int, between: str) -> bool:
-    """Whether a name and a noun beside each other are one person ("a journalist, Jane Doe,", "his brother John")."""
+    """Whether a name and a noun beside each other are one person ("a journalist, Jane Doe,", "John Doe in Aden, a cook")."""
     kinds = (reading.symbols[earlier], reading.symbols[later])
-    if "m" not in kinds or kinds[0] == kinds[1] or between not in ("", ","):
+    if "m" not in kinds or kinds[0] == kinds[1] or _APPOSED.fullmatch(between) is None:
         return False
     return all(reading.symbols[at] in _SINGLES and _is_one(reading.chunks[at]) for at in (earlier, later))
+
+
+def _goes_on(chunk: Chunk, between: str) -> bool:
+    """Whether a noun without an article goes on with what somebody is ("a cleric and member of a council")."""
+    return between == "&" and chunk.kind == "person"
 
 
 def _is_one(chunk: Chunk) -> bool:

@@ -114,7 +114,9 @@ def _group(before: Sequence[Mention]) -> list[Mention]:
     victims = [mention for mention in before if mention.figure is not None] or list(before)
     latest = victims[-1]
     same = [mention for mention in victims if mention.sentence == latest.sentence and mention.group == latest.group]
-    return same
+    if len(same) > 1 or latest.quantity.best != 1:
+        return same
+    return [mention for mention in victims[-2:] if mention.sentence == latest.sentence]
 
 
 def _carry(reference: Reference, mention: Mention, memory: Memory, figures: list[Figure], trace: Trace | None) -> None:

@@ -13,6 +13,7 @@ from etl.extract.symbol_rules import Rule
 from etl.model import Trace
 
 _LONGEST = 400
+_BESIDE = "killing_him_and"
 _WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
 """Rules for somebody already mentioned, beside whom the same words tell of others."""
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
@@ -81,6 +82,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         _draft(reading, position, cue, rule.name, _outcome_of(reading.chunks[position], chunk), trace)
         if position in reading.drafts and _harms_others(reading, position, cue):
             reading.drafts[position].introduced = "doer"
+        elif position in reading.drafts and rule.name == _BESIDE:
+            reading.drafts[position].introduced = "beside"
     if "s" in (match.re.groupindex or {}) and match["s"] is not None:
         old = match.start("s")
         if old not in reading.drafts:

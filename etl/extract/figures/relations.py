@@ -111,6 +111,8 @@ class Relations:
             return Relation.NEW
         if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
             return Relation.NEW
+        if figure.introduced == "beside" and _is_single(lead) and not (_is_single(figure) and _shares_noun(lead, figure)):
+            return Relation.NEW
         if _is_single(figure):
             return self._relate_one(lead, figure, told, details)
         if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
@@ -160,7 +162,10 @@ class Relations:
             return False
         if figure.introduced == "all":
             return True
-        return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or lead.victim_category not in _GENERAL)
+        is_near = figure.sentence_index - lead.sentence_index <= _REACH and not figure.quantity.is_imputed
+        is_of_kind = is_near and (lead.sex, lead.age_group) not in (("all", "all"), (figure.sex, figure.age_group))
+        is_special = lead.victim_category not in _GENERAL or is_of_kind
+        return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or is_special)
 
     def may_include(self, whole: Figure, part: Figure) -> bool:
         """Whether the people of `part` can be among those of `whole`, by what both are called."""

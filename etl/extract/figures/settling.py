@@ -138,8 +138,9 @@ class _Settlement:
 
     def _covers_all(self, people: People, index: int) -> bool:
         """Whether a figure totals the people of one statement together: "three dead" is no total of "an official and seven others"."""
-        least = sum(amount(self.figures[lead])[0] for lead in people.leads)
-        return len(people.leads) == 1 or amount(self.figures[index])[0] >= least
+        figure, leads = self.figures[index], [self.figures[lead] for lead in people.leads]
+        is_enough = amount(figure)[0] >= sum(amount(lead)[0] for lead in leads)
+        return len(leads) == 1 or (is_enough and all(self.relations.relate(lead, figure) is Relation.WHOLE for lead in leads))
 
     def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
         details = [self.figures[detail] for detail in people.details]

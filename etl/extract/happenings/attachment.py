@@ -35,6 +35,7 @@ def attach(
     telling.place = telling.places[0] if telling.places else None
     sentence = telling.sentence
     telling.points_back = telling.place is None and discourse.there.search(text[sentence.start : sentence.end]) is not None
+    telling.retells = any(discourse.retold.search(text[sentence.start : mention.start]) is not None for mention in telling.mentions)
     if telling.place is not None and telling.place_trust == 3 and telling.has_deed:
         telling.opens_elsewhere = places.opens(sentence, telling.place)
 

@@ -45,6 +45,7 @@ class Discourse:
     located: Any
     right_in: Any
     there: Any
+    retold: Any
     separate: Any
     background: Any
     aftermath: Any
@@ -94,6 +95,7 @@ def load_discourse(language: str) -> Discourse:
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         right_in=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:{data['article']}\s+)?$"),
         there=any_of("there"),
+        retold=re2.compile(rf"(?i)^{data['retold']}$"),
         separate=any_of("separate"),
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),

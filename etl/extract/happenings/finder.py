@@ -25,6 +25,7 @@ from etl.records import replace
 from etl.settings import Settings
 
 _HARM = frozenset({"killed", "injured", "killed_or_injured"})
+_TAKEN = frozenset({"detained", "abducted", "missing"})
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "riot", "protest", "unspecified_violence"})
 
 
@@ -180,11 +181,14 @@ def _settle_figures(figures: Sequence[Figure], strands: Sequence[Strand], happen
 def _rank(happening: Happening, number: int, figures: Sequence[Figure]) -> tuple[int, int]:
     """The order of happenings: the main one first, then as told; background and running totals last.
 
-    What counts nobody comes after what does, unless it is violence of conflict; of a crime only people dead or hurt count.
+    What counts people who were harmed comes before other violence and counts of people taken in a conflict, and that before the rest.
     """
-    late = happening.scope in ("background", "cumulative")
-    counted = happening.figures
-    if happening.event_type == "other":
-        counted = tuple(position for position in counted if figures[position].outcome in _HARM)
-    quiet = not counted and happening.event_type not in _VIOLENT
-    return (2 if late else 1 if quiet or happening.scope == "period" else 0, number)
+    outcomes = {figures[position].outcome for position in happening.figures}
+    if happening.scope in ("background", "cumulative"):
+        return 3, number
+    if happening.scope != "period":
+        if outcomes & _HARM:
+            return 0, number
+        if happening.event_type in _VIOLENT or (outcomes & _TAKEN and happening.event_type != "other"):
+            return 1, number
+    return 2, number

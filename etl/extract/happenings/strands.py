@@ -144,7 +144,12 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "another time"
     if strand.kinds and telling.date_trust < 2:
         return None  # a meeting or a defection told again without a day of its own: where people then are or go is no other happening
-    if telling.place_trust >= 2 and strand.place_trust >= 2 and are_apart(strand.place, telling.place):
+    if (
+        telling.place_trust >= 2
+        and strand.place_trust >= 2
+        and are_apart(strand.place, telling.place)
+        and not _tells_outcome(strand, telling)
+    ):
         return "another place"
     if (
         telling.place_trust == strand.place_trust == 3
@@ -203,6 +208,17 @@ def _has_other_means(strand: Strand, telling: Telling) -> bool:
     known = {mention.method for told in strand.tellings for mention in told.mentions if mention.method}
     own = {mention.method for mention in telling.mentions if mention.method}
     return bool(known and own) and known.isdisjoint(own)
+
+
+def _tells_outcome(strand: Strand, telling: Telling) -> bool:
+    """Whether a telling gives the toll of the deed that the sentence before it told without one.
+
+    "Rebels shelled a base in X. The shells hit houses in the suburb of Y, killing two."
+    """
+    last = strand.tellings[-1]
+    is_next = telling.sentence.index - last.sentence.index <= 1 and telling.sentence.paragraph == last.sentence.paragraph
+    goes_back = telling.retells or not telling.has_deed
+    return bool(telling.figures) and is_next and goes_back and last.has_deed and not strand.has_figures
 
 
 def _is_named_apart(one: Place | None, other: Place | None) -> bool:

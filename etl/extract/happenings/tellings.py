@@ -20,7 +20,8 @@ class Telling:
 
     `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
     words stand: 3 in the clause, 2 in the sentence, 0 nowhere. `opens_elsewhere` says that the sentence opens with its place and then
-    tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence before ("five died there").
+    tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence before ("five died there"),
+    `retells` that it opens with a deed told of before ("The shells hit").
     """
 
     sentence: Sentence
@@ -40,6 +41,7 @@ class Telling:
     is_ellipsis: bool = False
     opens_elsewhere: bool = False
     points_back: bool = False
+    retells: bool = False
     earlier_by: DateRange | None = None
     killing: bool = False
 

@@ -69,3 +69,22 @@ def test_every_figure_has_one_happening(words: list[str]) -> None:
     for claim in found.claims:
         assert claim["report_id"] in reports
         assert claim["date_start"] is None or claim["date_end"] is None or claim["date_start"] <= claim["date_end"]
+
+
+def test_what_harmed_people_is_the_main_happening() -> None:
+    """Of two happenings the one with dead or hurt people comes first, though the other is told before it."""
+    text = "An explosion on a pipeline spilled oil. A second explosion damaged a bus nearby, killing eight people."
+    reports = sorted(etl.extract(text, published="2021-03-10").reports, key=lambda report: report["report_rank"])
+    assert [report["char_start"] for report in reports] == [40, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("On 26 April, rebels shelled a base in Baidoa. The shells hit houses in the suburb of Wadajir, killing two civilians.", 1),
+        ("On 26 April, rebels shelled a base in Baidoa. In Kismayo, a bomb killed two civilians.", 2),
+    ],
+)
+def test_a_toll_belongs_to_the_deed_told_right_before(text: str, count: int) -> None:
+    """A deed told without a toll takes the one of the next sentence, which speaks of it again, wherever its victims were."""
+    assert len(etl.extract(text, published="2021-04-28").reports) == count
