@@ -13,6 +13,9 @@ from etl.records import quick
 
 _DENIED = re.compile(r"Z[CoiX\u03bdPY]{0,2}[rk]")
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
+_LINKED = re.compile("\u0416[^;.]*r$")
+"""Somebody's part in an earlier deed ("was linked to an attack that killed four")."""
+_ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
 
 
@@ -52,8 +55,10 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
         return "the outcome stands under a condition"
     if "$" in before and verb.symbol == "A":
         return "a sentence passed, not carried out"
-    if before[-1:] in ("\u03c4", "U") and verb.symbol == "k":
+    if (before[-1:] in ("\u03c4", "U") and verb.symbol == "k") or (verb.symbol == "E" and _ATTEMPT.search(before) is not None):
         return "an outcome intended or expected"
+    if verb.symbol == "E" and cue and "9" in chunks[cue - 1].classes:
+        return "one of several deaths, by its number"
     if position and symbols[position - 1] == "\u03b5":
         return "people left out"
     if symbols[position] == "0" and chunks[position].more:
@@ -76,6 +81,8 @@ def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str
 def _is_background(verb: Chunk, chunks: list[Chunk], first: int, before: str, between: str) -> bool:
     """Whether a death is only what something else is about: "protested the killing of", "the funeral of a man who had been shot"."""
     if _MOTIVE.search(before) is not None:
+        return True
+    if verb.symbol in "Kk" and _LINKED.search(before) is not None:
         return True
     if verb.past_perfect and verb.outcome == "killed" and between.endswith("r" + verb.symbol) and before[-1:] in ("o", "i"):
         return True

@@ -62,6 +62,7 @@ CHUNKS: dict[str, str] = {
     "if": "?",
     "including": "c",
     "motive": "\u03bc",
+    "linked": "\u0416",
     "except": "\u03b5",
     "comma": ",",
     "dash": "-",

@@ -11,7 +11,7 @@ from etl.extract.figures.chunk_values import Chunk, Words, read_chunk
 from etl.extract.figures.quantities import Count, count_tokens, one_of
 from etl.extract.figures.tokens import Tokens
 
-_KEPT = frozenset("\u03c0\u03b7ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1\u03bc\u03b5\u03bb")
+_KEPT = frozenset("\u03c0\u03b7ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1\u03bc\u03b5\u03bb\u0416")
 _DROPPED = frozenset("~")
 _OUTCOMES = frozenset("EWJqAN\u03c0")
 _OWN_SYMBOL = {"e": "e", "7": "7", "C": "\u03bd", "\u03c9": "c"}

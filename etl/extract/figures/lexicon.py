@@ -51,6 +51,7 @@ SYMBOLS: dict[str, str] = {
     "in": "i",
     "aftermath": "i",
     "motive": "\u03bc",
+    "linked": "\u0416",
     "except": "\u03b5",
     "at": "@",
     "among": "\u03b1",

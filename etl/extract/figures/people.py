@@ -18,6 +18,8 @@ from etl.records import quick, replace
 
 REACH = 6
 _RECENT = 200
+_FEW = 50
+"""Up to so many people "the workers" may stand for; of more, what happened to them hardly happened to all."""
 _SINGLES = frozenset("SdmH\u03bd")
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
 
@@ -90,11 +92,20 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
         named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2].lower() == low]
         return named[-1:]
     before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
+    if reference.word.kind == "many":
+        return _several(before, reference)
     if low in words["group"] or (reference.rule == "their_bodies" and low.startswith("their")):
         return _group(before)
     singles = [mention for mention in before if mention.symbol in _SINGLES and mention.quantity.best == 1 and _agrees(mention, low, words)]
     victims = [mention for mention in singles if mention.figure is not None]
     return (victims or singles)[-1:]
+
+
+def _several(before: Sequence[Mention], reference: Reference) -> list[Mention]:
+    """The people whom "the workers" stand for: the latest of that noun, unless they are too many to have been meant all."""
+    lemma = reference.word.head.lemma if reference.word.head is not None else ""
+    latest = next((mention for mention in reversed(before) if mention.lemma == lemma), None)
+    return [latest] if latest is not None and 1 < (latest.quantity.best or latest.quantity.low or 0) <= _FEW else []
 
 
 def _agrees(mention: Mention, low: str, words: dict[str, frozenset[str]]) -> bool:

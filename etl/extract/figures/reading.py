@@ -13,7 +13,8 @@ from etl.extract.symbol_rules import Rule
 from etl.model import Trace
 
 _LONGEST = 400
-_BESIDE = "killing_him_and"
+_INTRODUCTIONS = {"killing_him_and": "beside", "inverted": "also"}
+"""How rules bring their people in, where that is not as their words say."""
 _WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
 """Rules for somebody already mentioned, beside whom the same words tell of others."""
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
@@ -82,8 +83,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         _draft(reading, position, cue, rule.name, _outcome_of(reading.chunks[position], chunk), trace)
         if position in reading.drafts and _harms_others(reading, position, cue):
             reading.drafts[position].introduced = "doer"
-        elif position in reading.drafts and rule.name == _BESIDE:
-            reading.drafts[position].introduced = "beside"
+        elif position in reading.drafts and rule.name in _INTRODUCTIONS:
+            reading.drafts[position].introduced = _INTRODUCTIONS[rule.name]
     if "s" in (match.re.groupindex or {}) and match["s"] is not None:
         old = match.start("s")
         if old not in reading.drafts:
@@ -200,7 +201,9 @@ def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     cue = match.start("c") if "c" in match.re.groupindex else word
     if cue in reading.used and rule.name not in _WITH_OTHERS:
         return
-    verb = reading.chunks[cue]
+    verb, people = reading.chunks[cue], reading.chunks[word]
+    if people.kind == "many" and not people.definite:
+        return
     if not verb.outcome or (verb.strength.startswith("head") and (verb.symbol != "V" or verb.outcome != "killed")):
         return
     reading.references.append((word, cue, rule.name))
