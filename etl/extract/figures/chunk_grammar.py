@@ -74,7 +74,7 @@ CHUNKS: dict[str, str] = {
 }
 _MOD = r"[jlCuSXD9\u03b2M]"
 # "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
-_NOTE = r"(?:\([jlCuSPX1#,&~]{1,9}\))"
+_NOTE = r"(?:\([jlCuSPX1#,&~\u03d6]{1,9}\))"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
     r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
@@ -89,11 +89,11 @@ _NP = (
     # "five of its members", "one of them", "three of these"
     r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
-    rf"|(?P<count>[th]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH])?)"
+    rf"|(?P<count>[tha]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH])?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK])|(?<=[&,])a9(?=K(?![aht1#]))|a\u03b2|[aO1]S?M|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|a[jlCX~]{{0,3}}S'\u03b2|a[jlCuX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
+    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK])|(?<=[&,])a9(?=K(?![aht1#]))|a\u03b2|[aO1]S?M|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|a[jlCX~]{{0,3}}S'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"

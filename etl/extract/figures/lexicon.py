@@ -240,7 +240,7 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                 for each in spread_alternatives(form):
                     _add(entries, each, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
         else:
-            for form in forms:
+            for form in [each for form in forms for each in spread_alternatives(form)]:
                 _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=form))
 
 

@@ -204,7 +204,8 @@ def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     verb, people = reading.chunks[cue], reading.chunks[word]
     if people.kind == "many" and not people.definite:
         return
-    if not verb.outcome or (verb.strength.startswith("head") and (verb.symbol != "V" or verb.outcome != "killed")):
+    is_of_people = people.symbol == "e" and verb.outcome == "killed"
+    if not verb.outcome or (verb.strength.startswith("head") and not is_of_people and (verb.symbol != "V" or verb.outcome != "killed")):
         return
     reading.references.append((word, cue, rule.name))
     reading.used.add(cue)

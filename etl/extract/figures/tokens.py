@@ -221,7 +221,7 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
     if head.isdigit():
         if _DIGITS.match(low):
             return _DIGIT
-        return _age_entry(low) or _LOWER
+        return _age_entry(low) or _strength_entry(low, known) or _LOWER
     if not head.isalpha():
         return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
     if len(low) == 2 and low[1] == ".":
@@ -239,6 +239,21 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
     if low[-1] == "s" and len(low) > 3 and low[-2] not in "su'i":
         return _PLURAL
     return _LOWER
+
+
+def _counts(entry: Entry | None) -> bool:
+    """Whether a noun behind a number and a hyphen says how many a group is ("a four-man crew")."""
+    return entry is not None and entry.symbol == "S" and entry.age != "child"
+
+
+def _strength_entry(low: str, known: dict[str, Entry]) -> Entry | None:
+    """ "A 12-member family": the number of a group."""
+    digits, _, noun = low.partition("-")
+    return (
+        Entry(SYMBOLS["unit"], kind="unit", value=int(digits))
+        if digits.isdecimal() and len(digits) < 4 and _counts(known.get(noun))
+        else None
+    )
 
 
 def _age_entry(low: str) -> Entry | None:
@@ -267,6 +282,8 @@ def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
         tens, unit = first, second
         if tens.kind == "tens" and unit.kind == "unit":
             return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
+    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens") and _counts(second):
+        return first
     if parts[-1] == "old" and len(parts) >= 3:
         if parts[-2].startswith(("month", "week", "day")):
             return Entry(SYMBOLS["lower"], kind="age", age="child")
