@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -224,24 +224,24 @@ _VOICES = {
 
 def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
     for row in read_table(language, "outcomes.tsv"):
-        voice, forms = row["voice"], _forms(row["forms"])
-        outcome, strength = row["outcome"], row["strength"]
+        voice, outcome, strength = row["voice"], row["outcome"], row["strength"]
+        forms = [spread_alternatives(form) for form in _forms(row["forms"])]
         if voice in ("verb", "intransitive"):
             base, third, past, participle, gerund = forms
             finite = "doing" if voice == "verb" else "happened"
             done = "done" if voice == "verb" else "happened"
-            for form, kind, symbol in (
+            for words, kind, symbol in (
                 (past, "past", done),
                 (participle, "participle", done),
                 (base, "base", finite),
                 (third, "third", finite),
                 (gerund, "gerund", finite),
             ):
-                for each in spread_alternatives(form):
-                    _add(entries, each, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base))
+                for word in words:
+                    _add(entries, word, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base[0]))
         else:
-            for form in [each for form in forms for each in spread_alternatives(form)]:
-                _add(entries, form, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=form))
+            for word in chain.from_iterable(forms):
+                _add(entries, word, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=word))
 
 
 _NUMBERS = {"p": "people", "s": "person", "c": "collective", "r": "reflexive"}
