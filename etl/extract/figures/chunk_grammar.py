@@ -89,7 +89,7 @@ _NP = (
     # "five of its members", "one of them", "three of these"
     r"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{0,4}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))P?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
-    rf"|(?P<count>[tha]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH])?)"
+    rf"|(?P<count>[tha]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH](?!S))?)"
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"

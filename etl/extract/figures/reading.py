@@ -149,8 +149,8 @@ def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool
     if between.endswith(","):
         is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
         return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
-    if between.endswith("&") and "," not in between and symbols[position] == "S":
-        return is_apposed or (is_one and chunk.kind in ("person", "one"))
+    if between.endswith("&") and "," not in between and symbols[position] in "Sd":
+        return is_apposed or (is_one and chunk.kind in ("person", "one", "definite"))
     return False
 
 
