@@ -49,7 +49,8 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
         return "a possible or future outcome"
     if verb.infinitive and verb.symbol in "kKIV":
         return "an outcome intended or expected"
-    if verb.negated or (cue and symbols[cue - 1] == "0" and position != cue - 1):
+    is_of_nobody = symbols[cue - 1 : cue] == "0" and position != cue - 1
+    if verb.negated or (is_of_nobody and not (position < cue and symbols[cue - 2] in "&!")):
         return "the outcome is negated"
     if "?" in before[before.rfind("!") + 1 :]:
         return "the outcome stands under a condition"
