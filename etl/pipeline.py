@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 
 from etl.check import check_tables
 from etl.dataset import Dataset
-from etl.engines.local import count_workers, map_chunks
+from etl.engines.local import Engine, count_workers
 from etl.errors import CheckError, CorrectionError, InputError
 from etl.gazetteer.lookup import load_gazetteer
 from etl.ids import make_id
 from etl.link import link
+from etl.link.blocks import link_block
 from etl.link.corrections import Correction, join_corrections, read_corrections
 from etl.link.history import Published, read_published
 from etl.link.linking import MapBlocks
@@ -81,14 +82,14 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
     settings = settings or Settings()
     if not inputs:
         raise InputError("no input was named: give files, folders, globs, or - for standard input")
-    with Staging(output) as staging:
+    with Staging(output) as staging, Engine(count_workers(settings.workers)) as engine:
         previous = staging.previous
         if previous is not None and settings.as_of is not None:
             demand_nothing_later(previous, settings.as_of)
         corrections = _corrections(previous, settings)
         tally = _Tally()
         with Spill(staging.scratch, EXTRACTED_TABLES) as spill:
-            _extract(inputs, spill, tally, previous, settings, on_progress)
+            _extract(inputs, spill, tally, previous, settings, engine, on_progress)
         tables = _assemble(previous, spill, tally)
         run_id = _run_id(tables["documents"], settings, corrections)
         tables["documents"] = set_column(tables["documents"], "run_id", run_id)
@@ -98,7 +99,7 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
             run_id=run_id,
             published=_published(previous),
             corrections=corrections,
-            map_blocks=_block_mapper(tables["reports"].num_rows, settings),
+            map_blocks=_block_mapper(tables["reports"].num_rows, engine),
         )
         tables = {**linked, "issues": pa.concat_tables([tables["issues"], linked["issues"]])}
         if settings.omit_text:
@@ -113,7 +114,13 @@ def run(inputs: Sequence[str], *, output: Path, settings: Settings | None = None
 
 
 def _extract(
-    inputs: Sequence[str], spill: Spill, tally: _Tally, previous: Dataset | None, settings: Settings, on_progress: OnProgress | None
+    inputs: Sequence[str],
+    spill: Spill,
+    tally: _Tally,
+    previous: Dataset | None,
+    settings: Settings,
+    engine: Engine,
+    on_progress: OnProgress | None,
 ) -> None:
     """Read and extract, keeping each document once; refusals and doubts go to the issues."""
     read_issues: list[Issue] = []
@@ -121,7 +128,7 @@ def _extract(
     known_path = str(previous.path("documents")) if previous else None
     extract = partial(extract_chunk, settings=settings, known_path=known_path)
     chunks = split_chunks(documents, size=settings.chunk_documents)
-    for result in map_chunks(extract, chunks, workers=count_workers(settings.workers)):
+    for result in engine.map(extract, chunks):
         found, left = split_by_day(result.tables, settings.as_of)
         kept = leave_out(result.kept, left)
         spill.append(_without_repeats(found, tally.kept))
@@ -184,9 +191,11 @@ _REPORTS_WORTH_PROCESSES = 20_000
 """With fewer reports, starting processes takes longer than they save."""
 
 
-def _block_mapper(n_reports: int, settings: Settings) -> MapBlocks:
-    workers = count_workers(settings.workers) if n_reports >= _REPORTS_WORTH_PROCESSES else 1
-    return partial(map_chunks, workers=workers)
+def _block_mapper(n_reports: int, engine: Engine) -> MapBlocks:
+    if n_reports < _REPORTS_WORTH_PROCESSES:
+        return map
+    engine.prepare(link_block)
+    return engine.map
 
 
 def _corrections(previous: Dataset | None, settings: Settings) -> list[Correction]:

@@ -28,38 +28,61 @@ def count_workers(requested: int) -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def map_chunks(
-    function: Callable[[Chunk], Result],
-    chunks: Iterable[Chunk],
-    *,
-    workers: int,
-) -> Iterator[Result]:
-    """Yield `function(chunk)` for each chunk, in order.
+class Engine:
+    """Processes that run functions on chunks: started when first needed, kept for the next use, ended with the block that opened them.
 
-    With one worker, or when there is one chunk only, all happens in this process. Processes are started afresh (forkserver), so that no
-    lock or thread of this one is inherited, and without the caller's script: `function` must be importable.
+    Processes are started afresh (forkserver), so that no lock or thread of this one is inherited, and without the caller's script:
+    functions must be importable. With one worker all happens in this process.
     """
-    stream = iter(chunks)
-    first = list(islice(stream, 2))
-    if workers <= 1 or len(first) < 2:
-        for chunk in chain(first, stream):
-            yield function(chunk)
-        return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def prepare(self, function: Callable[[Chunk], Result]) -> None:
+        """Start the processes and let them load what a function needs, while this one goes on with something else."""
+        if self._workers > 1:
+            for _ in range(self._workers):
+                self._submit(_know, function)
+
+    def map(self, function: Callable[[Chunk], Result], chunks: Iterable[Chunk]) -> Iterator[Result]:
+        """Yield `function(chunk)` for each chunk, in order; when there is one chunk only, it is done in this process."""
+        stream = iter(chunks)
+        first = list(islice(stream, 2))
+        if self._workers <= 1 or len(first) < 2:
+            for chunk in chain(first, stream):
+                yield function(chunk)
+            return
         waiting: deque[Future[Result]] = deque()
         try:
             for chunk in chain(first, stream):
-                with _no_main_module():  # a pool starts its processes as work is handed to it
-                    waiting.append(pool.submit(function, chunk))
-                if len(waiting) > workers * _AHEAD:
+                waiting.append(self._submit(function, chunk))
+                if len(waiting) > self._workers * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
+
+    def _submit(self, function: Callable[[Chunk], Result], chunk: Chunk) -> Future[Result]:
+        if self._pool is None:
+            method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context(method))
+        with _no_main_module():  # a pool starts its processes as work is handed to it
+            return self._pool.submit(function, chunk)
+
+
+def _know(function: Callable[[Chunk], Result]) -> None:
+    """Do nothing: a process that was told of a function has loaded its module."""
+    del function
 
 
 @contextmanager

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from etl.link.frame import ClaimRow, DocumentRow, ReportRow
+from etl.link.wording import WORD_COLUMNS
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,10 +47,11 @@ class Ordered:
 def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, groups: Mapping[str, str]) -> Ordered:
     """Put the tables in order; `groups` maps each doc_id to that of its group's lead.
 
-    Texts are left behind, and so are reports of documents that are not there and claims of such reports.
+    Columns that linking does not look at are left behind, and so are reports of documents that are not there and claims of such reports.
     """
-    names = [name for name in documents.column_names if name != "text"]
-    documents = documents.select(names)
+    documents = _select(documents, DocumentRow._fields)
+    reports = _select(reports, (*ReportRow._fields, *WORD_COLUMNS))
+    claims = _select(claims, ClaimRow._fields)
     keys = [(name, "ascending", "at_end") for name in ("published_date", "published_at", "doc_id")]
     documents = documents.take(pc.sort_indices(documents, sort_keys=keys))
     ids = documents["doc_id"].combine_chunks()
@@ -59,6 +63,11 @@ def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, gr
     claims, report, claim_origin = _attach(claims, "report_id", reports["report_id"].combine_chunks(), ("char_start", "claim_id"))
     starts = np.searchsorted(report, np.arange(reports.num_rows + 1)).astype(np.int64)
     return Ordered(documents, reports, claims, group, doc, report, report_origin, claim_origin, starts)
+
+
+def _select(table: pa.Table, names: Iterable[str]) -> pa.Table:
+    wanted = frozenset(names)
+    return table.select([name for name in table.column_names if name in wanted])
 
 
 def slice_reports(ordered: Ordered, rows: Ints) -> Ordered:

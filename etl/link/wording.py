@@ -20,6 +20,8 @@ _FEW = 5
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _KNOWN = ("place_name", "admin1_name", "admin2_name", "country_name", "actor1", "actor2", "place_text")
 """Columns that are compared by themselves: their words count for nothing here."""
+WORD_COLUMNS = ("quote", *_KNOWN)
+"""The columns of `reports` that are looked at here."""
 
 
 def read_words(reports: pa.Table) -> tuple[Ints, Floats]:
@@ -32,11 +34,14 @@ def read_words(reports: pa.Table) -> tuple[Ints, Floats]:
     codes: dict[str, int] = {}
     flat: list[int] = []
     lengths: list[int] = []
+    words_of: dict[str | None, list[str]] = {None: []}
     for quote, *names in zip(quotes, *known, strict=True):
         words = set(_WORD.findall(quote.casefold())) if quote else set()
         for name in names:
-            if name is not None and words:
-                words.difference_update(_WORD.findall(name.casefold()))
+            found = words_of.get(name)
+            if found is None:
+                found = words_of[name] = _WORD.findall(name.casefold())
+            words.difference_update(found)
         lengths.append(len(words))
         flat.extend(codes.setdefault(word, len(codes)) for word in words)
     return _rarest(np.array(flat, np.int64), np.array(lengths, np.int64), list(codes))

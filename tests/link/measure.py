@@ -12,10 +12,10 @@ import resource
 import subprocess
 import sys
 import time
-from functools import partial
 
-from etl.engines.local import map_chunks
+from etl.engines.local import Engine
 from etl.link import link
+from etl.link.blocks import link_block
 from etl.link.duplicates import group_signatures, sign_documents, sign_texts
 from etl.settings import Settings
 from tests.link.worlds import RUN_ID, Score, Shape, World, make_texts, make_world, score_world
@@ -41,7 +41,9 @@ def measure_speed(seed: int, shape: Shape, *, workers: int) -> str:
     tables = world.tables()
     tables["documents"] = sign_documents(tables["documents"])
     started, spent = time.perf_counter(), _cpu_seconds()
-    link(tables, settings=Settings(), run_id=RUN_ID, map_blocks=partial(map_chunks, workers=workers))
+    with Engine(workers) as engine:
+        engine.prepare(link_block)
+        link(tables, settings=Settings(), run_id=RUN_ID, map_blocks=engine.map)
     seconds, spent = time.perf_counter() - started, _cpu_seconds() - spent
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     n_reports = len(world.reports)

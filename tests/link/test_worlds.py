@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.engines.local import map_chunks
+from etl.engines.local import Engine
 from etl.link import link
 from etl.settings import Settings
 from tests.link.worlds import RUN_ID, Shape, World, bcubed, make_world, score_world
@@ -106,7 +105,8 @@ def test_processes_do_not_show(workers: int) -> None:
     """One process or two give the same tables in the same order."""
     world = make_world(5, SMALL)
     here = _link(world)
-    there = link(world.tables(), settings=Settings(), run_id=RUN_ID, map_blocks=partial(map_chunks, workers=workers))
+    with Engine(workers) as engine:
+        there = link(world.tables(), settings=Settings(), run_id=RUN_ID, map_blocks=engine.map)
     assert all(here[name].equals(there[name]) for name in TABLES)
 
 
