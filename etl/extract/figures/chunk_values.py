@@ -156,6 +156,8 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
         chunk.head = head = _PERSON
     elif head_at is not None and head is not None:
         chunk.head_text = words.print(first + head_at)
+        if head.describing:
+            chunk.head_text = chunk.head_text.split(" ", head.describing)[-1]
     if "|" in symbols:
         chunk.head, chunk.head_text = _PEOPLE, None
     _describe(chunk, symbols, entries, head_at)

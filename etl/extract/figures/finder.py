@@ -20,7 +20,7 @@ from etl.extract.figures.drafts import Reading
 from etl.extract.figures.fates import settle_fates
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
 from etl.extract.figures.making import make_figures
-from etl.extract.figures.mentions import change_state, refer, remember, tie_deaths
+from etl.extract.figures.mentions import change_state, know_people, parts_of_unknown, refer, remember, tie_deaths
 from etl.extract.figures.parts import link_across, link_parts
 from etl.extract.figures.people import Memory, in_text_order
 from etl.extract.figures.reading import read_rules
@@ -142,9 +142,11 @@ class _Reader:
         read_rules(reading, self.rules, self.trace)
         link_parts(reading, self.trace)
         made = make_figures(sentence, reading, self.figures, self.trace)
-        tie_deaths(sentence, made, self.memory, self.figures, language=self.language)
-        if reading.references:
+        unknown = parts_of_unknown(made, self.figures)
+        if reading.references or unknown:
             self._recall(sentence)
+        know_people(sentence, unknown, self.memory, self.figures)
+        tie_deaths(sentence, made, self.memory, self.figures, language=self.language)
         remember(self.text, sentence, reading, made, self.memory)
         for word, cue, rule in reading.references:
             refer(self.text, sentence, reading, word, cue, rule, self.memory, self.figures, language=self.language, trace=self.trace)

@@ -147,6 +147,8 @@ class Entry:
     age: str = "all"
     lemma: str = ""
     iso3: str | None = None
+    describing: int = 0
+    """How many words before the head noun only describe ("federal soldiers")."""
 
 
 class Phrase(NamedTuple):
@@ -252,7 +254,12 @@ def _add_victims(language: str, entries: dict[str, Entry]) -> None:
         number = row["number"]
         symbol, size = (SYMBOLS["persons"], int(number[2:])) if number.startswith("n:") else (SYMBOLS[_NUMBERS[number]], 0)
         for noun in _forms(row["nouns"]):
-            _add(entries, noun, Entry(symbol, value=size, category=row["category"], sex=row["sex"], age=row["age_group"], lemma=noun))
+            describing, _, _ = noun.rpartition("~")
+            phrase, n_words = noun.replace("~", " "), len(describing.split())
+            who = Entry(
+                symbol, value=size, category=row["category"], sex=row["sex"], age=row["age_group"], lemma=phrase, describing=n_words
+            )
+            _add(entries, phrase, who)
 
 
 def _add_nationalities(language: str, entries: dict[str, Entry]) -> None:

@@ -40,6 +40,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         for outcome in _outcomes(reading, draft):
             made.append((position, outcome))
     inherited: Victims | None = None
+    told: dict[int, set[str]] = {}
     wholes = {draft.parent for position, draft in reading.drafts.items() if draft.parent is not None and position < draft.parent}
     clauses = _clauses(sentence, reading, order)
     for position, outcome in made:
@@ -48,13 +49,16 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         cue = reading.chunks[draft.cue]
         if draft.parent is not None:
             source: Victims | None = read_victims(reading.chunks[draft.parent], inherited)
-        elif draft.rule.startswith("toll") and cue.head is not None:
-            source = Victims(cue.head.category, cue.head.lemma, None, cue.head.sex, cue.head.age)
+        elif position in wholes:
+            source = None
         else:
-            source = None if position in wholes else inherited
+            source = _named_beside(reading, position, draft) or inherited
         victims = read_victims(chunk, source)
         if draft.parent is None:
-            inherited = victims
+            kinds = told.setdefault(draft.cue, set())
+            kinds.add(victims.category)
+            # "Two soldiers and a cook were killed, nine wounded": the nine are of no kind that was said.
+            inherited = victims if len(kinds) == 1 else None
         quantity = _quantity(reading, position)
         if quantity is None:
             continue
@@ -102,7 +106,7 @@ def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None
 
 def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
     """How the words bring the people in; "others" come on top of those of their own sentence, when it has told of some."""
-    if chunk.partitive:
+    if chunk.partitive and chunk.partitive != "own":
         return "part"
     if chunk.definite:
         return "rest" if chunk.more == "other" else "again"
@@ -113,6 +117,20 @@ def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
     if cue.more:
         return "also"
     return "name" if chunk.symbol == "m" else "new"
+
+
+def _named_beside(reading: Reading, position: int, draft: Draft) -> Victims | None:
+    """Who people are by a noun that does not count them: "the police toll rose to 12", "21 deaths among its men", "shot three of them"."""
+    chunks, symbols, cue = reading.chunks, reading.symbols, draft.cue
+    head = None
+    if draft.rule.startswith("toll"):
+        head = chunks[cue].head or (chunks[cue - 1].head if cue and symbols[cue - 1] in "dSPH" else None)
+    elif symbols[cue] == "E" and cue + 1 < len(chunks) and symbols[cue + 1] in "PH":
+        head = chunks[cue + 1].head
+    elif chunks[position].partitive == "them":
+        before = max(symbols.rfind(symbol, 0, position) for symbol in "PQ")
+        head = chunks[before].head if before >= 0 else None
+    return Victims(head.category, head.lemma, head.iso3, head.sex, head.age) if head is not None and head.category else None
 
 
 def _quantity(reading: Reading, position: int) -> Quantity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
@@ -15,6 +16,10 @@ from etl.records import replace
 _MENTIONS = frozenset("QBSdmH")
 _SINGLES = frozenset("SdmH")
 _LINKS = frozenset(",&|\u03bb")
+_NEAR = 2
+"""Sentences back to those whom "them" may mean."""
+_OPENING = 40
+"""Characters into a sentence up to which "them" means somebody of the sentences before."""
 _APPOSED = re.compile("([io@][C\u03bdmX]{1,2})?,|")
 """What may stand between a name and a noun for the same person."""
 
@@ -75,6 +80,28 @@ def tie_deaths(sentence: Sentence, made: dict[int, int], memory: Memory, figures
             figures[index] = replace(figure, introduced="again")
         else:
             figures[index] = replace(figure, moved_from=mention.figure)
+
+
+def parts_of_unknown(made: dict[int, int], figures: list[Figure]) -> list[int]:
+    """The figures of which the sentence does not say whom they are a part of ("five of them")."""
+    return [index for index in made.values() if _is_part_of_unknown(figures[index])]
+
+
+def _is_part_of_unknown(figure: Figure) -> bool:
+    return figure.introduced == "part" and figure.victim_text is None and figure.victim_category == "all" and figure.parent is None
+
+
+def know_people(sentence: Sentence, unknown: Sequence[int], memory: Memory, figures: list[Figure]) -> None:
+    """Say of "five of them" who they are, by the last people counted in the sentences before."""
+    for index in unknown:
+        least = figures[index].quantity.best or figures[index].quantity.low or 0
+        before = (mention for mention in reversed(memory.mentions) if (mention.quantity.best or 0) > least)
+        mention = next(before, None)
+        opens = figures[index].start - sentence.start <= _OPENING
+        if mention is None or sentence.index - mention.sentence > _NEAR or mention.victims.text is None or not opens:
+            continue
+        who = mention.victims
+        figures[index] = replace(figures[index], victim_category=who.category, victim_text=who.text, sex=who.sex, age_group=who.age_group)
 
 
 def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:

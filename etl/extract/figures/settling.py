@@ -75,8 +75,8 @@ class _Settlement:
         relation, people, rival = self._relate_to_groups(index)
         if people is None:
             relation, people, rival = self._relate(index)
-        if people is None:
-            self._add_people(index)
+        if people is None or (relation is Relation.PART and self.figures[index].parent is not None):
+            self._add_people(index)  # who stands in a running toll already is no part of what was counted beside
             return
         if self.trace is not None:
             figure, lead = self.figures[index], self.figures[rival]
