@@ -65,6 +65,7 @@ def _read_mark(words: Words, position: int) -> Chunk:
     chunk.classes = tag
     if tag in _OUTCOMES:
         chunk.outcome, chunk.strength = entry.outcome, entry.strength
+        chunk.head = entry if tag == "W" and entry.category else None
     if tag == "7" and position in words.counts:
         chunk.quantity = words.counts[position].quantity
     return chunk

@@ -36,12 +36,19 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
                 or not 0 < amount(figure)[1] < amount(whole)[1]
             ):
                 continue
-            figures[index] = replace(figure, parent=toll)
+            figures[index] = replace(_named_as(whole, figure), parent=toll)
             if happening_of.get(index) == happening_of.get(toll) or _is_of_one_deed(happenings, happening_of.get(toll)):
                 figures[index] = replace(figures[index], part_role="included_part", counts_toward_total=False)
                 figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
             if trace is not None:
                 trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
+
+
+def _named_as(whole: Figure, figure: Figure) -> Figure:
+    """A figure without a noun as of the kind of its toll ("the number of policemen killed rose to 38 after six more bodies were found")."""
+    if figure.victim_text is not None or figure.victim_category != "all" or whole.victim_category == "all":
+        return figure
+    return replace(figure, victim_category=whole.victim_category, victim_text=whole.victim_text)
 
 
 def _is_of_one_deed(happenings: Sequence[Happening], number: int | None) -> bool:

@@ -243,7 +243,8 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
                     _add(entries, word, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base[0]))
         else:
             for word in chain.from_iterable(forms):
-                _add(entries, word, Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, lemma=word))
+                said = Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, category=row["category"], lemma=word)
+                _add(entries, word, said)
 
 
 _NUMBERS = {"p": "people", "s": "person", "c": "collective", "r": "reflexive"}

@@ -130,7 +130,9 @@ def _named_beside(reading: Reading, position: int, draft: Draft) -> Victims | No
     elif chunks[position].partitive == "them":
         before = max(symbols.rfind(symbol, 0, position) for symbol in "PQ")
         head = chunks[before].head if before >= 0 else None
-    return Victims(head.category, head.lemma, head.iso3, head.sex, head.age) if head is not None and head.category else None
+    if head is None or not head.category:
+        return None
+    return Victims(head.category, None if head.kind == "toll" else head.lemma, head.iso3, head.sex, head.age)
 
 
 def _quantity(reading: Reading, position: int) -> Quantity | None:
