@@ -84,6 +84,9 @@ class Places:
         self._text = text
         self._located, self._right_in, self._separate = discourse.located, discourse.right_in, discourse.separate
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution" and not self._is_epithet(place)]
+        self._of_sites = [
+            place for place in places if place.rule == "institution" and place.kind == "settlement" and self._is_put_at(place)
+        ]
         self.starts = [place.start for place in self.all]
 
     def is_located(self, place: Place) -> bool:
@@ -113,6 +116,10 @@ class Places:
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""
         return self._right_in.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
+
+    def of_sites(self, start: int, end: int) -> list[Place]:
+        """The settlements in the names of institutions where a stretch puts something ("at Karachi University")."""
+        return [place for place in self._of_sites if start <= place.start < end]
 
     def within(self, start: int, end: int) -> list[Place]:
         """The places that begin in a stretch."""
@@ -178,7 +185,10 @@ def _pick_date(
 def _pick_places(
     telling: Telling, others: list[tuple[int, int]], sources: list[tuple[int, int]], anchor: int, places: Places
 ) -> tuple[tuple[Place, ...], int]:
-    """The most specific places of the clause, the nearest to the cue first; those of the sentence when the clause has none."""
+    """The most specific places of the clause, the nearest to the cue first; those of the sentence when the clause has none.
+
+    Where neither names one, the settlement in the name of a site will do, unless the happening is placed elsewhere.
+    """
     inside: list[Place] = []
     beside: list[Place] = []
     for place in places.within(telling.sentence.start, telling.sentence.end):
@@ -190,7 +200,7 @@ def _pick_places(
             beside.append(place)
     chosen = inside or beside
     if not chosen:
-        return (), 0
+        return tuple(places.of_sites(telling.start, telling.end)[:1]), 1
     finest = finest_places(chosen) if len(chosen) > 1 else chosen
     if len(finest) == 1:
         return (finest[0],), 3 if inside else 2

@@ -29,7 +29,7 @@ _MANY = 1000
 _BESIDE = 60
 """Characters between a figure and words of many places that may belong to it."""
 _STATES = frozenset({"missing", "abducted", "detained"})
-"""Outcomes that last: since when people are missing is the day of their going, no start of a count."""
+"""Outcomes that last: since when people are missing is the day of their going, no start of a count; nor does "a nurse" count many."""
 
 
 def decide_scopes(
@@ -103,7 +103,7 @@ def _scope(
     if len(own) == 1:
         scope = own.pop()
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
-    if opened is not None and not all(figure.outcome in _STATES for figure in members):
+    if opened is not None and not all(figure.outcome in _STATES or figure.quantity.rule == "number_single" for figure in members):
         return "cumulative", "a start is stated", _running(opened, published)
     if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
         start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)

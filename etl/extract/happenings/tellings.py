@@ -19,9 +19,9 @@ class Telling:
     """One stretch of a sentence; `figures` are positions in the document's list, parts included.
 
     `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
-    words stand: 3 in the clause, 2 in the sentence, 0 nowhere. `opens_elsewhere` says that the sentence opens with its place and then
-    tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence before ("five died there"),
-    `retells` that it opens with a deed told of before ("The shells hit").
+    words stand: 3 in the clause, 2 in the sentence, 1 in the name of a site, 0 nowhere. `opens_elsewhere` says that the sentence opens
+    with its place and then tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence
+    before ("five died there"), `retells` that it opens with a deed told of before ("The shells hit").
     """
 
     sentence: Sentence
