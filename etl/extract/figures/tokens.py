@@ -107,9 +107,24 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     tokens = Tokens(starts, ends, lows, entries)
     _join_ages(tokens)
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+    if "G" in tokens.tags:
+        _pass_over_ages(tokens)
     if is_capitals:
         _find_caseless_names(tokens)
     return tokens
+
+
+_AGES = re.compile(r"G(?:[f{][dw](?:[2&][dw])?|[dw](?:(?:,&|[,&2-])[dw](?=[,.;:)&xvmKIA]|$))+)")
+"""Several ages in a row ("ages 5, 7 and 9", "in age from 15 to 40")."""
+
+
+def _pass_over_ages(tokens: Tokens) -> None:
+    """Make the numbers of several ages words like any other: they count nobody."""
+    for match in _AGES.finditer(tokens.tags):
+        for position in range(*match.span()):
+            if tokens.tags[position] in "dw":
+                tokens.entries[position] = _LOWER
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
 def take_as_words(tokens: Tokens, start: int, end: int) -> None:
