@@ -89,7 +89,7 @@ def cover_parts(figures: list[Figure], happenings: Sequence[Happening], trace: T
         later = [
             index
             for index in range(total + 1, len(figures))
-            if index in happening_of and _may_be_part(figures[index], whole) and _day_of(happening_of[index]) == day
+            if index in happening_of and _may_be_part(figures[index], whole, total) and _day_of(happening_of[index]) == day
         ][:_MOST_PARTS]
         for parts in (later[first:last] for first in range(len(later)) for last in range(first + 2, len(later) + 1)):
             if parts[0] == total + 1 and figures[parts[0]].rule == "ellipsis":
@@ -109,9 +109,14 @@ def _day_of(happening: Happening) -> date | None:
     return happening.date.date_start if happening.date is not None else None
 
 
-def _may_be_part(figure: Figure, whole: Figure) -> bool:
-    is_told = figure.assertion == "asserted" and figure.parent is None and figure.part_role in ("standalone", "total", "competing")
-    return is_told and figure.outcome == whole.outcome and 0 < amount(figure)[0] < amount(whole)[0]
+def _may_be_part(figure: Figure, whole: Figure, total: int) -> bool:
+    is_free = figure.parent is None and figure.part_role in ("standalone", "total", "competing")
+    return (
+        figure.assertion == "asserted"
+        and (is_free or figure.parent == total)
+        and figure.outcome == whole.outcome
+        and 0 < amount(figure)[0] < amount(whole)[0]
+    )
 
 
 def _are_elsewhere(parts: Sequence[int], total: int, happening_of: dict[int, Happening]) -> bool:

@@ -7,9 +7,10 @@ period; else incident. Figures that carry a scope of their own keep it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
@@ -20,6 +21,7 @@ from etl.model import DateRange, Figure, Trace
 from etl.records import replace
 
 _MONTH, _YEAR = 4, 5
+_SOME_DAYS, _DAYS = 2, re.compile(r"P[2-7]D")
 _BEHIND = 120
 """Characters before "since" in which a comparison may begin."""
 _JOINED = 8
@@ -114,7 +116,9 @@ def _scope(
     if closed is not None:
         return "period", "a stretch of days is stated", _capped(closed, published)
     if words and (found := discourse.cumulative.search(words)) is not None:
-        return "cumulative", f"a running count: {found.group()}", _until(telling, published)
+        until = _until(telling, published)
+        few = _few_days(dates, start, start + found.start(), until)
+        return ("period", "a few days are told", few) if few is not None else ("cumulative", f"a running count: {found.group()}", until)
     if any(figure.rule in discourse.roundup_rules for figure in members):
         return "period", "one place's share of a count over many", telling.date
     if words and (found := discourse.period.search(words)) is not None and not _compares(words, found, discourse):
@@ -239,6 +243,17 @@ def _running(opened: DateRange, published: date | None) -> DateRange:
     """The stretch from a stated start to publication; its precision is that of the start."""
     precision = {4: _YEAR, 7: _MONTH, 10: 1}.get(len(opened.value), opened.date_precision)
     return replace(opened, date_end=published if published is not None else None, date_precision=precision)
+
+
+def _few_days(dates: Dates, start: int, cue: int, until: DateRange | None) -> DateRange | None:
+    """The stretch of "three days of fighting": so many days to the one that is named, or to publication; None for more than a week."""
+    if until is None or until.date_end is None:
+        return None
+    length = next((found for found in dates.within(start, cue) if found.end > cue and _DAYS.fullmatch(found.value)), None)
+    if length is None:
+        return None
+    first = until.date_end - timedelta(days=int(length.value[1:-1]) - 1)
+    return replace(until, start=length.start, end=length.end, text=length.text, date_start=first, date_precision=_SOME_DAYS)
 
 
 def _capped(stretch: DateRange, published: date | None) -> DateRange:
