@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from etl.extract.figures.chunk_values import Chunk
 from etl.records import quick
 
-_DENIED = re.compile(r"Z[CoiX\u03bdPY]{0,2}[rk]")
+_DENIED = re.compile(r"Z(?:[CoiX\u03bdPY]{0,2}[rk]|C?Y[or]?[QBSdHm])")
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _LINKED = re.compile("\u0416[^;.]*r$")
 """Somebody's part in an earlier deed ("was linked to an attack that killed four")."""
