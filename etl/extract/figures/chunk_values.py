@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.extract.figures.lexicon import SYMBOLS, Entry
 from etl.extract.figures.quantities import Count, fixed_of, one_of, zero_of
 from etl.extract.figures.tokens import Tokens
+from etl.extract.figures.word_classes import SYMBOLS, Entry
 from etl.model import Quantity
 from etl.records import quick
 

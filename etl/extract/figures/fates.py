@@ -1,7 +1,7 @@
-"""What later words tell of people who were shot, stabbed or hacked at: "was shot on Monday. His killers fled" is one killed.
+"""What later words tell of people told to be hurt: "was shot on Monday. His killers fled" is one killed, not one injured.
 
-Words such as "shot" leave the fate open, and count as injured. Where the next sentences speak of the murder, the killers or the body
-of just those people, they are dead.
+Words such as "shot" leave the fate open, and count as injured. Where the next sentences tell that just those people died, or speak of
+their murder, killers or bodies, they are dead.
 """
 
 from __future__ import annotations
@@ -13,13 +13,48 @@ from typing import Any
 import re2
 
 from etl.extract.figures.lexicon import spread_alternatives
-from etl.extract.figures.people import Memory, Mention, load_words
+from etl.extract.figures.people import REACH, Memory, Mention, load_words
 from etl.model import Figure, Sentence, Trace
 from etl.records import replace
 
 _REACH = 2
 """Sentences after the one that tells of the deed in which its outcome may be named."""
 _RULE = "fate_named"
+
+
+def tie_deaths(sentence: Sentence, made: dict[int, int], memory: Memory, figures: list[Figure], *, language: str) -> None:
+    """People told to be dead who were told to be hurt before ("shot two deputies. Both deputies died"): one count of them, moved on."""
+    words = load_words(language)
+    for index in made.values():
+        figure = figures[index]
+        is_part = figure.introduced == "part"
+        is_again = figure.introduced == "again" or figure.quantity.text.lower() in words["both"]
+        if figure.outcome != "killed" or not figure.counts_toward_total or not (is_again or is_part) or figure.moved_from is not None:
+            continue
+        is_anyone = figure.victim_text is None or figure.victim_text in words["anyone"] or figure.victim_text in words["person"]
+        mention = _hurt_before(figure, sentence.index, memory, figures, is_anyone=is_anyone, is_part=is_part)
+        if mention is None or mention.figure is None:
+            continue
+        if mention.weak and not is_part:
+            figures[mention.figure] = replace(figures[mention.figure], outcome="killed", cue_start=figure.cue_start, cue_end=figure.cue_end)
+            figures[index] = replace(figure, introduced="again")
+        else:
+            figures[index] = replace(figure, moved_from=mention.figure)
+
+
+def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:
+    """The latest people hurt who may be those of a later figure: as many (or more, of whom it is a part), and of its noun if it has one."""
+    best = figure.quantity.best
+    for mention in reversed(memory.mentions):
+        if sentence - mention.sentence > REACH:
+            return None
+        before = mention.quantity.best
+        if mention.figure is None or figures[mention.figure].outcome != "injured" or best is None or before is None:
+            continue
+        is_of_them = before > best if is_part else before == best
+        if is_of_them and (figure.victim_text == mention.victims.text or (is_anyone and figure.sex in ("all", mention.victims.sex))):
+            return mention
+    return None
 
 
 def settle_fates(

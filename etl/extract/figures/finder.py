@@ -17,10 +17,10 @@ from string import ascii_lowercase, ascii_uppercase
 from etl.extract.figures.chunk_grammar import CHUNKS
 from etl.extract.figures.chunks import chunk_sentence
 from etl.extract.figures.drafts import Reading
-from etl.extract.figures.fates import settle_fates
+from etl.extract.figures.fates import settle_fates, tie_deaths
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
 from etl.extract.figures.making import make_figures
-from etl.extract.figures.mentions import change_state, know_people, parts_of_unknown, refer, remember, tie_deaths
+from etl.extract.figures.mentions import change_state, know_people, parts_of_unknown, refer, remember
 from etl.extract.figures.parts import link_across, link_parts
 from etl.extract.figures.people import Memory, in_text_order
 from etl.extract.figures.reading import read_rules

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
 from etl.extract.figures.drafts import Reading
-from etl.extract.figures.people import REACH, Memory, Mention, Reference, load_words, resolve
+from etl.extract.figures.people import Memory, Mention, Reference, resolve
 from etl.extract.figures.victims import read_victims
 from etl.model import Figure, Sentence, Trace
 from etl.records import replace
@@ -62,26 +62,6 @@ def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, in
         )
 
 
-def tie_deaths(sentence: Sentence, made: dict[int, int], memory: Memory, figures: list[Figure], *, language: str) -> None:
-    """People told to be dead who were told to be hurt before ("shot two deputies. Both deputies died"): one count of them, moved on."""
-    words = load_words(language)
-    for index in made.values():
-        figure = figures[index]
-        is_part = figure.introduced == "part"
-        is_again = figure.introduced == "again" or figure.quantity.text.lower() in words["both"]
-        if figure.outcome != "killed" or not figure.counts_toward_total or not (is_again or is_part) or figure.moved_from is not None:
-            continue
-        is_anyone = figure.victim_text is None or figure.victim_text in words["anyone"] or figure.victim_text in words["person"]
-        mention = _hurt_before(figure, sentence.index, memory, figures, is_anyone=is_anyone, is_part=is_part)
-        if mention is None or mention.figure is None:
-            continue
-        if mention.weak and not is_part:
-            figures[mention.figure] = replace(figures[mention.figure], outcome="killed", cue_start=figure.cue_start, cue_end=figure.cue_end)
-            figures[index] = replace(figure, introduced="again")
-        else:
-            figures[index] = replace(figure, moved_from=mention.figure)
-
-
 def parts_of_unknown(made: dict[int, int], figures: list[Figure]) -> list[int]:
     """The figures of which the sentence does not say whom they are a part of ("five of them")."""
     return [index for index in made.values() if _is_part_of_unknown(figures[index])]
@@ -102,21 +82,6 @@ def know_people(sentence: Sentence, unknown: Sequence[int], memory: Memory, figu
             continue
         who = mention.victims
         figures[index] = replace(figures[index], victim_category=who.category, victim_text=who.text, sex=who.sex, age_group=who.age_group)
-
-
-def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:
-    """The latest people hurt who may be those of a later figure: as many (or more, of whom it is a part), and of its noun if it has one."""
-    best = figure.quantity.best
-    for mention in reversed(memory.mentions):
-        if sentence - mention.sentence > REACH:
-            return None
-        before = mention.quantity.best
-        if mention.figure is None or figures[mention.figure].outcome != "injured" or best is None or before is None:
-            continue
-        is_of_them = before > best if is_part else before == best
-        if is_of_them and (figure.victim_text == mention.victims.text or (is_anyone and figure.sex in ("all", mention.victims.sex))):
-            return mention
-    return None
 
 
 def _is_apposed(reading: Reading, earlier: int, later: int, between: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from etl.extract.figures.lexicon import CLOSED, NAME_LIKE, SYMBOLS, Entry, Lexicon, Phrase
+from etl.extract.figures.lexicon import Lexicon, Phrase
+from etl.extract.figures.word_classes import CLOSED, NAME_LIKE, SYMBOLS, Entry
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.extract.figures.chunk_grammar import CHUNK_PATTERN, REACH, begins_nothing
-from etl.extract.figures.lexicon import SYMBOLS
+from etl.extract.figures.word_classes import SYMBOLS
 
 ALPHABET = sorted(set("".join(SYMBOLS.values())) | set("#17GD\u20ac"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.extract.figures.lexicon import SYMBOLS, load_lexicon
+from etl.extract.figures.lexicon import load_lexicon
 from etl.extract.figures.tokens import Tokens, tag_sentence
+from etl.extract.figures.word_classes import SYMBOLS
 
 
 def _tag(text: str, *, is_capitals: bool = False) -> Tokens:
