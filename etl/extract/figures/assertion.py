@@ -72,7 +72,7 @@ def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str
         return "feared"
     if _DENIED.search(before + between) is not None:
         return "denied"
-    if "p" in before and verb.symbol in "WJ":
+    if "p" in before and verb.symbol in "WJ\u03c0":
         return "superseded"
     if before[-1:] == "p" and symbols[position] in "QB" and position == first:
         return "superseded"
