@@ -55,3 +55,8 @@ class Reading:
     links: list[Link] = field(default_factory=list)
     references: list[tuple[int, int, str]] = field(default_factory=list)
     changes: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def span(self, position: int) -> tuple[int, int]:
+        """Where a chunk stands in the text."""
+        chunk = self.chunks[position]
+        return chunk.start, chunk.end

@@ -76,6 +76,7 @@ def find_figures(
     if not starts:
         return []
     reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), _go_on_a_list(text, places), trace)
+    reader.countries.update((place.start, place.end) for place in places if place.kind == "country")
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:
@@ -126,6 +127,7 @@ class _Reader:
     is_caseless: bool
     listed_places: list[tuple[int, int]]
     trace: Trace | None
+    countries: set[tuple[int, int]] = field(default_factory=set)
     figures: list[Figure] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
     unread: list[Sentence] = field(default_factory=list)
@@ -147,8 +149,10 @@ class _Reader:
             self._recall(sentence)
         know_people(sentence, unknown, self.memory, self.figures)
         tie_deaths(sentence, made, self.memory, self.figures, language=self.language)
-        remember(self.text, sentence, reading, made, self.memory)
+        remember(self.text, sentence, reading, made, self.memory, self.countries)
         for word, cue, rule in reading.references:
+            if reading.span(word) in self.countries:
+                continue
             refer(self.text, sentence, reading, word, cue, rule, self.memory, self.figures, language=self.language, trace=self.trace)
         for position, cue, rule in reading.changes:
             change_state(sentence, reading, position, cue, rule, made, self.figures)
@@ -158,7 +162,7 @@ class _Reader:
         passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
         self.unread.clear()
         for earlier in passed:
-            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory)
+            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory, self.countries)
         self.memory.mentions.sort(key=lambda mention: mention.start)
 
     def _tag(self, sentence: Sentence) -> Tokens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
@@ -24,12 +24,16 @@ _APPOSED = re.compile("([io@][C\u03bdmX]{1,2})?,|")
 """What may stand between a name and a noun for the same person."""
 
 
-def remember(text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory) -> None:
-    """Keep the counted people of a sentence in mind; members of one list share a group."""
+def remember(
+    text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory, places: Collection[tuple[int, int]] = ()
+) -> None:
+    """Keep the counted people of a sentence in mind; members of one list share a group. What stands at `places` names nobody."""
     group = len(memory.mentions)
     previous, is_apposed = -2, False
     for position, chunk in enumerate(reading.chunks):
         if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
+            continue
+        if position not in made and reading.span(position) in places:
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
         if previous >= 0 and (_is_apposed(reading, previous, position, between) or (is_apposed and _goes_on(chunk, between))):
