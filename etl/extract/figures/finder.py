@@ -162,7 +162,9 @@ class _Reader:
         passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
         self.unread.clear()
         for earlier in passed:
-            remember(self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory, self.countries)
+            remember(
+                self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory, self.countries
+            )
         self.memory.mentions.sort(key=lambda mention: mention.start)
 
     def _tag(self, sentence: Sentence) -> Tokens:
