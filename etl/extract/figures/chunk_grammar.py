@@ -87,7 +87,7 @@ _NP = (
     # "his wife", "their three guards", "two of its soldiers"
     rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+|[at][jlCX~]{{0,3}}[SlCX]'[#1](?:{_MOD}|~){{0,2}}?P+)"
     # "five of its members", "one of them a nurse", "three of these"
-    rf"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
+    rf"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])|[th]?[#1](?=[xvKIAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
     rf"|(?P<count>[tha]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH](?!S))?)"
     # "a couple", "twins"
