@@ -86,6 +86,8 @@ _NP = (
     r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
     # "his wife", "their three guards", "two of its soldiers"
     rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+|[at][jlCX~]{{0,3}}[SlCX]'[#1](?:{_MOD}|~){{0,2}}?P+)"
+    # "half of the 18 passengers": so many that nobody says how many
+    rf"|(?P<fraction>\u03a6[th]?[#1](?:(?:{_MOD}|~){{0,4}}?(?:[PH]S?|S)(?![KAPS])|(?=[vxmI,.])))"
     # "five of its members", "one of them a nurse", "three of these"
     rf"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])|[th]?[#1](?=[xvKIAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
@@ -96,7 +98,7 @@ _NP = (
     rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK])|(?<=[&,])a9(?=K(?![aht1#]))|a\u03b2|[aO1]S?M|[at][jlCPX~]{{0,2}}R(?=[xvm2IKA.])|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|a[jlCX~]{{0,3}}S'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
-    r"|(?P<none>0(?:o[th]?e?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
+    r"|(?P<none>0(?:o[th]?e?[#1]?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
     r"|(?P<bare>(?:[th]O)?[#1]O?~?(?:\([lC~Y]\))?)"
     r"|(?P<reflexive>\u03c1)"
     r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!['\u039e])(?:,G,?|\(G\))?)"
@@ -133,6 +135,7 @@ def _partial_pattern() -> regex.Pattern[str]:
 SYMBOL_OF = {
     "things": "X",
     "family": "Q",
+    "fraction": "C",
     "partitive": "B",
     "count": "Q",
     "fixed": "Q",

@@ -142,7 +142,7 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
     chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and number is not None)
     head = entries[head_at] if head_at is not None else None
     chunk.head = head
-    if number is not None and kind not in ("definite",):
+    if number is not None and kind not in ("definite", "none"):
         chunk.quantity = number.quantity
         if kind == "partitive":
             chunk.partitive = _partitive_of(symbols)

@@ -73,6 +73,7 @@ SYMBOLS: dict[str, str] = {
     "condemn": "$",
     "previous": "p",
     "number_of": "%",
+    "fraction_of": "\u03a6",
     "put_at": "\u03c0",
     "attempt": "\u03c4",
     "weekday": "D",
