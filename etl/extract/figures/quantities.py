@@ -75,6 +75,8 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
             continue
         low = _value(tokens, *match.span(low_name))
         high = _value(tokens, *match.span(high_name))
+        if low is not None and high is not None:
+            low = _scaled_alike(tokens, low, high, match.end(low_name), match.end(high_name))
         if low is not None and high is not None and low < high <= 31 and _is_beside_month(tokens, match.start(), last):
             return Count(first, last, "D", None, low)
         if low is not None and _is_age(tokens.tags, match.start()):
@@ -94,6 +96,14 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
     if symbol:
         return Count(first, last, symbol, _plain(text, tokens, first, last, value) if symbol == "7" else None, value)
     return _make(text, tokens, first, last, value, value, _qualify(tokens, match, "exact", after=bool(after)))
+
+
+def _scaled_alike(tokens: Tokens, low: int, high: int, low_end: int, high_end: int) -> int:
+    """The lower number of a range in the scale that only the higher one names ("10 to 12 thousand", "two or three dozen")."""
+    scale = tokens.entries[high_end - 1]
+    if scale.kind != "scale" or tokens.entries[low_end - 1].kind == "scale" or low * scale.value >= high:
+        return low
+    return low * scale.value
 
 
 def _value(tokens: Tokens, first: int, last: int) -> int | None:

@@ -257,6 +257,11 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
     return _LOWER
 
 
+def _odd(value: int) -> Entry:
+    """ "Fifty-odd": fifty to fifty-nine."""
+    return Entry(SYMBOLS["vague"], low=value, high=value + 9, kind="vague")
+
+
 def _counts(entry: Entry | None) -> bool:
     """Whether a noun behind a number and a hyphen says how many a group is ("a four-man crew")."""
     return entry is not None and entry.symbol == "S" and entry.age != "child"
@@ -265,6 +270,9 @@ def _counts(entry: Entry | None) -> bool:
 def _strength_entry(low: str, known: dict[str, Entry]) -> Entry | None:
     """ "A 12-member family": the number of a group."""
     digits, _, noun = low.partition("-")
+    entry = known.get(noun)
+    if entry is not None and entry.kind == "odd" and digits.isdecimal() and len(digits) < 4:
+        return _odd(int(digits))
     return (
         Entry(SYMBOLS["unit"], kind="unit", value=int(digits))
         if digits.isdecimal() and len(digits) < 4 and _counts(known.get(noun))
@@ -298,8 +306,11 @@ def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
         tens, unit = first, second
         if tens.kind == "tens" and unit.kind == "unit":
             return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
-    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens") and _counts(second):
-        return first
+    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens"):
+        if _counts(second):
+            return first
+        if second is not None and second.kind == "odd":
+            return _odd(first.value)
     if parts[-1] == "old" and len(parts) >= 3:
         if parts[-2].startswith(("month", "week", "day")):
             return Entry(SYMBOLS["lower"], kind="age", age="child")

@@ -66,6 +66,7 @@ SYMBOLS: dict[str, str] = {
     "years_old": "l",
     "months_old": "l",
     "clock": "D",
+    "odd": "l",
     "leave": "L",
     "rise": "U",
     "feared": "F",
