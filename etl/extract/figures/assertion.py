@@ -13,8 +13,6 @@ from etl.records import quick
 
 _DENIED = re.compile(r"Z(?:[CoiX\u03bdPY]{0,2}[rk]|C?Y[or]?[QBSdHm])")
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
-_LINKED = re.compile("\u0416[^;.]*r$")
-"""Somebody's part in an earlier deed ("was linked to an attack that killed four")."""
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
 
@@ -83,8 +81,8 @@ def _is_background(verb: Chunk, chunks: list[Chunk], first: int, before: str, be
     """Whether a death is only what something else is about: "protested the killing of", "the funeral of a man who had been shot"."""
     if _MOTIVE.search(before) is not None:
         return True
-    if verb.symbol in "Kk" and _LINKED.search(before) is not None:
-        return True
+    if verb.symbol in "Kk" and before.endswith("r") and "\u0416" in before.rpartition(";")[2]:
+        return True  # "was linked to an attack that killed four"
     if verb.past_perfect and verb.outcome == "killed" and between.endswith("r" + verb.symbol) and before[-1:] in ("o", "i"):
         return True
     near = chunks[max(first - 2, 0) : first]

@@ -7,6 +7,32 @@ from functools import lru_cache
 
 import regex
 
+from etl.extract.figures.word_classes import SYMBOLS
+
+_BY_THEMSELVES = (
+    "event", "counts", "toll", "among", "feared", "previous", "named", "attempt", "said", "of", "by", "to", "from", "in", "at", "and",
+    "along", "or", "but", "who", "when", "if", "including", "motive", "linked", "except",
+)  # fmt: skip
+"""Classes of words that are chunks by themselves, of the same name."""
+WORDS: dict[str, str] = {
+    **{name: SYMBOLS[name] for name in _BY_THEMSELVES},
+    "is": SYMBOLS["be"],
+    "left": SYMBOLS["leave"],
+    "rose": SYMBOLS["rise"],
+    "put": SYMBOLS["put_at"],
+    "denied": SYMBOLS["deny"],
+    "condemned": SYMBOLS["condemn"],
+    "dead": SYMBOLS["member"],
+    "among_dead": SYMBOLS["predicate"],
+    "comma": ",",
+    "dash": "-",
+    "colon": ":",
+    "semicolon": ";",
+    "open": "(",
+    "close": ")",
+    "stop": ".",
+}
+"""Words and marks that are chunks by themselves."""
 CHUNKS: dict[str, str] = {
     "count": "Q",
     "bare": "B",
@@ -30,48 +56,9 @@ CHUNKS: dict[str, str] = {
     "passive": "V",
     "intransitive": "I",
     "state": "A",
-    "event": "E",
-    "counts": "N",
-    "toll": "W",
-    "dead": "J",
-    "among_dead": "q",
-    "among": "\u03b1",
-    "is": "x",
-    "left": "L",
-    "rose": "U",
-    "put": "\u03c0",
-    "feared": "F",
-    "denied": "Z",
-    "condemned": "$",
-    "previous": "p",
-    "named": "\u03b7",
-    "attempt": "\u03c4",
-    "said": "Y",
-    "of": "o",
-    "by": "b",
-    "to": "2",
-    "from": "f",
-    "in": "i",
-    "at": "@",
-    "and": "&",
-    "along": "\u03bb",
-    "or": "|",
-    "but": "!",
-    "who": "r",
-    "when": "s",
-    "if": "?",
-    "including": "c",
-    "motive": "\u03bc",
-    "linked": "\u0416",
-    "except": "\u03b5",
-    "comma": ",",
-    "dash": "-",
-    "colon": ":",
-    "semicolon": ";",
-    "open": "(",
-    "close": ")",
-    "stop": ".",
+    **WORDS,
 }
+"""All chunks, by the names that the rules of `patterns.tsv` use."""
 _MOD = r"[jlCuSXD9\u03b2M]"
 # "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
 _NOTE = r"(?:\([jlCuSPX1#,&~\u03d6]{1,9}\))"

@@ -6,12 +6,12 @@ chunk symbols (`chunk_grammar.CHUNKS`), over which the rules of `patterns.tsv` a
 
 from __future__ import annotations
 
-from etl.extract.figures.chunk_grammar import CHUNK_PATTERN, REACH, SYMBOL_OF, begins_nothing
+from etl.extract.figures.chunk_grammar import CHUNK_PATTERN, REACH, SYMBOL_OF, WORDS, begins_nothing
 from etl.extract.figures.chunk_values import Chunk, Words, read_chunk
 from etl.extract.figures.quantities import Count, count_tokens, one_of
 from etl.extract.figures.tokens import Tokens
 
-_KEPT = frozenset("\u03c0\u03b7ob2fi@&|!rs?c,-:;().LUFZ$p\u03c4YWEJqxN\u03b1\u03bc\u03b5\u03bb\u0416")
+_KEPT = frozenset(WORDS.values())
 _DROPPED = frozenset("~")
 _OUTCOMES = frozenset("EWJqAN\u03c0")
 _OWN_SYMBOL = {"e": "e", "7": "7", "C": "\u03bd", "\u03c9": "c"}

@@ -6,6 +6,7 @@ their murder, killers or bodies, they are dead.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -17,12 +18,14 @@ from etl.extract.figures.people import REACH, Memory, Mention, load_words
 from etl.model import Figure, Sentence, Trace
 from etl.records import replace
 
-_REACH = 2
-"""Sentences after the one that tells of the deed in which its outcome may be named."""
+_NAMED_WITHIN, _LONGEST = 2, 2000
+"""Sentences after the one that tells of the deed, and characters, in which its outcome may be named."""
 _RULE = "fate_named"
 
 
-def tie_deaths(sentence: Sentence, made: dict[int, int], memory: Memory, figures: list[Figure], *, language: str) -> None:
+def tie_deaths(
+    sentence: Sentence, made: dict[int, int], memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None
+) -> None:
     """People told to be dead who were told to be hurt before ("shot two deputies. Both deputies died"): one count of them, moved on."""
     words = load_words(language)
     for index in made.values():
@@ -40,6 +43,8 @@ def tie_deaths(sentence: Sentence, made: dict[int, int], memory: Memory, figures
             figures[index] = replace(figure, introduced="again")
         else:
             figures[index] = replace(figure, moved_from=mention.figure)
+        if trace is not None:
+            trace.fired("figures", figure.start, figure.end, "told_before", f"said of '{mention.quantity.text}', who were hurt")
 
 
 def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:
@@ -60,28 +65,26 @@ def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Fi
 def settle_fates(
     text: str, sentences: Sequence[Sentence], memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None
 ) -> None:
-    """Count those as killed of whose murder, killers or body the text goes on to speak."""
+    """Count those as killed of whose murder, killers or body the text goes on to speak, unless others were told of in between or died."""
     pattern, unless = _load_fates(language)
+    starts = sorted(figure.start for figure in figures)
+    first_dead = min((figure.start for figure in figures if figure.outcome == "killed"), default=len(text))
     for mention in memory.mentions:
         if not mention.weak or mention.figure is None or figures[mention.figure].outcome != "injured":
             continue
-        end = sentences[min(mention.sentence + _REACH, len(sentences) - 1)].end
-        found = next((match for match in pattern.finditer(text, mention.end, end) if not text.startswith(unless, match.end())), None)
-        if found is None or (found.lastgroup == "one") != (mention.quantity.best == 1) or _has_others(mention, found.start(), figures):
+        figure = figures[mention.figure]
+        end = min(sentences[min(mention.sentence + _NAMED_WITHIN, len(sentences) - 1)].end, mention.end + _LONGEST)
+        behind = text[mention.end : end]  # not a match from a position: that has all of the text encoded anew
+        found = next((match for match in pattern.finditer(behind) if not behind.startswith(unless, match.end())), None)
+        if found is None or (found.lastgroup == "one") != (mention.quantity.best == 1):
             continue
-        figures[mention.figure] = replace(
-            figures[mention.figure], outcome="killed", rule=_RULE, cue_start=found.start(), cue_end=found.end()
-        )
+        cue_start, cue_end = mention.end + found.start(), mention.end + found.end()
+        if first_dead < cue_start or bisect_left(starts, cue_start) > bisect_right(starts, mention.end):
+            continue
+        figures[mention.figure] = replace(figure, outcome="killed", rule=_RULE, cue_start=cue_start, cue_end=cue_end)
+        first_dead = min(first_dead, figure.start)
         if trace is not None:
             trace.fired("figures", mention.start, mention.end, _RULE, f"killed, by '{found.group()}'")
-
-
-def _has_others(mention: Mention, end: int, figures: Sequence[Figure]) -> bool:
-    """Whether other people were told to be hurt or dead before the words that name the outcome, so that those may be of them."""
-    return any(
-        figure.start < end and (figure.outcome == "killed" or figure.start > mention.end) and number != mention.figure
-        for number, figure in enumerate(figures)
-    )
 
 
 @cache

@@ -8,10 +8,12 @@ named are tied to theirs (`mentions`, `people`). A figure's `rule` is the rule t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from string import ascii_lowercase, ascii_uppercase
 
 from etl.extract.figures.chunk_grammar import CHUNKS
@@ -28,8 +30,12 @@ from etl.extract.figures.tokens import Tokens, tag_sentence, take_as_words
 from etl.extract.symbol_rules import Rule, compile_rules
 from etl.model import Figure, Place, Sentence, Trace
 
+Span = tuple[int, int]
+
+_START = attrgetter("start")
 _RECALLED = 3
-_BETWEEN_PLACES = frozenset((", ", " and ", ", and "))
+_BETWEEN_PLACES = 8
+"""Characters between two places of a list."""
 _CUE_TAGS = re.compile("[KkIABNME\u03c0\u03b7\u03b2WqJH]")
 
 
@@ -75,8 +81,7 @@ def find_figures(
     starts = _trigger_starts(text, lexicon)
     if not starts:
         return []
-    reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), _go_on_a_list(text, places), trace)
-    reader.countries.update((place.start, place.end) for place in places if place.kind == "country")
+    reader = _Reader(text, language, lexicon, _load_rules(language), _is_caseless(text), places, trace)
     position = 0
     for sentence in sentences:
         while position < len(starts) and starts[position] < sentence.start:
@@ -91,13 +96,16 @@ def find_figures(
     return figures
 
 
-def _go_on_a_list(text: str, places: Sequence[Place]) -> list[tuple[int, int]]:
+def _go_on_a_list(text: str, places: Sequence[Place], lexicon: Lexicon) -> list[Span]:
     """The places named in several words that stand right after another place: its container, or the next one of a list."""
-    return [
-        (place.start, place.end)
-        for previous, place in pairwise(places)
-        if " " in place.text and text[previous.end : place.start] in _BETWEEN_PLACES
-    ]
+    found = []
+    for previous, place in pairwise(places):
+        if " " in place.text and 0 < place.start - previous.end <= _BETWEEN_PLACES:
+            between = text[previous.end : place.start]
+            words = between.replace(",", " ").split()
+            if (words or "," in between) and all(word in lexicon.words and lexicon.words[word].kind == "and" for word in words):
+                found.append((place.start, place.end))
+    return found
 
 
 _UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
@@ -125,12 +133,17 @@ class _Reader:
     lexicon: Lexicon
     rules: Sequence[Rule]
     is_caseless: bool
-    listed_places: list[tuple[int, int]]
+    places: InitVar[Sequence[Place]]
     trace: Trace | None
-    countries: set[tuple[int, int]] = field(default_factory=set)
+    listed_places: list[Span] = field(init=False)
+    countries: frozenset[Span] = field(init=False)
     figures: list[Figure] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
     unread: list[Sentence] = field(default_factory=list)
+
+    def __post_init__(self, places: Sequence[Place]) -> None:
+        self.listed_places = _go_on_a_list(self.text, places, self.lexicon)
+        self.countries = frozenset((place.start, place.end) for place in places if place.kind == "country")
 
     def read(self, sentence: Sentence) -> None:
         """Add the figures of a sentence."""
@@ -147,8 +160,8 @@ class _Reader:
         unknown = parts_of_unknown(made, self.figures)
         if reading.references or unknown:
             self._recall(sentence)
-        know_people(sentence, unknown, self.memory, self.figures)
-        tie_deaths(sentence, made, self.memory, self.figures, language=self.language)
+        know_people(sentence, unknown, self.memory, self.figures, self.trace)
+        tie_deaths(sentence, made, self.memory, self.figures, language=self.language, trace=self.trace)
         remember(self.text, sentence, reading, made, self.memory, self.countries)
         for word, cue, rule in reading.references:
             if reading.span(word) in self.countries:
@@ -161,17 +174,20 @@ class _Reader:
         """Remember the people of the last sentences that were passed over."""
         passed = [earlier for earlier in self.unread if sentence.index - earlier.index <= _RECALLED]
         self.unread.clear()
+        if not passed:
+            return
+        mentions = self.memory.mentions
+        first = bisect_left(mentions, passed[0].start, key=_START)
         for earlier in passed:
-            remember(
-                self.text, earlier, Reading(self.text, *chunk_sentence(self.text, self._tag(earlier))), {}, self.memory, self.countries
-            )
-        self.memory.mentions.sort(key=lambda mention: mention.start)
+            reading = Reading(self.text, *chunk_sentence(self.text, self._tag(earlier)))
+            remember(self.text, earlier, reading, {}, self.memory, self.countries)
+        mentions[first:] = sorted(mentions[first:], key=_START)
 
     def _tag(self, sentence: Sentence) -> Tokens:
         tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)
-        for start, end in self.listed_places:
-            if sentence.start <= start < sentence.end:
-                take_as_words(tokens, start, end)
+        places = self.listed_places
+        for place in places[bisect_left(places, (sentence.start, 0)) : bisect_left(places, (sentence.end, 0))]:
+            take_as_words(tokens, *place)
         return tokens
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
@@ -25,15 +26,15 @@ _APPOSED = re.compile("([io@][C\u03bdmX]{1,2})?,|")
 
 
 def remember(
-    text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory, places: Collection[tuple[int, int]] = ()
+    text: str, sentence: Sentence, reading: Reading, made: dict[int, int], memory: Memory, countries: Collection[tuple[int, int]]
 ) -> None:
-    """Keep the counted people of a sentence in mind; members of one list share a group. What stands at `places` names nobody."""
+    """Keep the counted people of a sentence in mind; members of one list share a group. The name of a country is nobody's."""
     group = len(memory.mentions)
     previous, is_apposed = -2, False
     for position, chunk in enumerate(reading.chunks):
         if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
             continue
-        if position not in made and reading.span(position) in places:
+        if position not in made and reading.span(position) in countries:
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
         if previous >= 0 and (_is_apposed(reading, previous, position, between) or (is_apposed and _goes_on(chunk, between))):
@@ -75,17 +76,20 @@ def _is_part_of_unknown(figure: Figure) -> bool:
     return figure.introduced == "part" and figure.victim_text is None and figure.victim_category == "all" and figure.parent is None
 
 
-def know_people(sentence: Sentence, unknown: Sequence[int], memory: Memory, figures: list[Figure]) -> None:
+def know_people(sentence: Sentence, unknown: Sequence[int], memory: Memory, figures: list[Figure], trace: Trace | None) -> None:
     """Say of "five of them" who they are, by the last people counted in the sentences before."""
     for index in unknown:
-        least = figures[index].quantity.best or figures[index].quantity.low or 0
-        before = (mention for mention in reversed(memory.mentions) if (mention.quantity.best or 0) > least)
-        mention = next(before, None)
-        opens = figures[index].start - sentence.start <= _OPENING
-        if mention is None or sentence.index - mention.sentence > _NEAR or mention.victims.text is None or not opens:
+        figure = figures[index]
+        if figure.start - sentence.start > _OPENING:
             continue
-        who = mention.victims
-        figures[index] = replace(figures[index], victim_category=who.category, victim_text=who.text, sex=who.sex, age_group=who.age_group)
+        near = takewhile(lambda mention: sentence.index - mention.sentence <= _NEAR, reversed(memory.mentions))
+        least = figure.quantity.best or figure.quantity.low or 0
+        who = next((mention.victims for mention in near if (mention.quantity.best or 0) > least), None)
+        if who is None or who.text is None:
+            continue
+        figures[index] = replace(figure, victim_category=who.category, victim_text=who.text, sex=who.sex, age_group=who.age_group)
+        if trace is not None:
+            trace.fired("figures", figure.start, figure.end, "them", f"of '{who.text}' told of before")
 
 
 def _is_apposed(reading: Reading, earlier: int, later: int, between: str) -> bool:

@@ -15,6 +15,9 @@ from etl.extract.figures.relations import Relation, Relations, add_up, amount, i
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
 
+_COMPARED = 100
+"""How many of the people counted last a figure is laid beside: a bound for lists without an end."""
+
 
 @dataclass(slots=True)
 class People:
@@ -107,8 +110,8 @@ class _Settlement:
 
     def _relate_to_groups(self, index: int) -> tuple[Relation, People | None, int]:
         """What a figure is to a group told of within larger people ("a boy" beside "three children"), when it is of that kind."""
-        for people in reversed(self.people):
-            for group in people.groups:
+        for people in reversed(self.people[-_COMPARED:]):
+            for group in people.groups[-_COMPARED:]:
                 lead = self.figures[group.leads[0]]
                 if self.relations.is_kind_of(lead, self.figures[index]):
                     relation = self._relate_to(lead, group, index)
@@ -123,7 +126,7 @@ class _Settlement:
     def _relate(self, index: int) -> tuple[Relation, People | None, int]:
         """The strongest relation of a figure to the people counted so far: those people, and which figure of theirs it stands beside."""
         best: tuple[Relation, People | None, int] = (Relation.NEW, None, index)
-        for people in reversed(self.people):
+        for people in reversed(self.people[-_COMPARED:]):
             for lead in people.leads:
                 relation = self._relate_to(self.figures[lead], people, index)
                 if relation is Relation.WHOLE and not self._covers_all(people, index):
@@ -143,7 +146,7 @@ class _Settlement:
         return len(leads) == 1 or (is_enough and all(self.relations.relate(lead, figure) is Relation.WHOLE for lead in leads))
 
     def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
-        details = [self.figures[detail] for detail in people.details]
+        details = [self.figures[detail] for detail in people.details[-_COMPARED:]]
         return self.relations.relate(lead, self.figures[index], told=people.told, details=details)
 
     def _say_again(self, index: int, people: People, rival: int) -> None:

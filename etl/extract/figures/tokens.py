@@ -28,6 +28,7 @@ _MARKS = {
     "(": "(",
     ")": ")",
     "'s": "'",
+    "/": "|",
     "\u2026": ";",
     "\u2022": ";",
     "*": ";",
@@ -41,7 +42,6 @@ _MARKS = {
     "!": ".",
     "?": ".",
     "|": ";",
-    "/": "|",
 }
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
 _AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
@@ -49,6 +49,7 @@ _MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
 _AGE_UNITS = frozenset(("years_old", "months_old"))
 _NUMBERS = frozenset(("digits", "unit", "tens"))
 _ADULT = 18
+_MANY_DIGITS = 4
 _LOWER = Entry(SYMBOLS["lower"])
 _PLURAL = Entry(SYMBOLS["plural"])
 _CAPITAL = Entry(SYMBOLS["capital"])
@@ -237,7 +238,7 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
     if head.isdigit():
         if _DIGITS.match(low):
             return _DIGIT
-        return _age_entry(low) or _strength_entry(low, known) or _LOWER
+        return _age_entry(low) or _digits_entry(low, known) or _LOWER
     if not head.isalpha():
         return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
     if len(low) == 2 and low[1] == ".":
@@ -257,27 +258,19 @@ def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -
     return _LOWER
 
 
-def _odd(value: int) -> Entry:
-    """ "Fifty-odd": fifty to fifty-nine."""
-    return Entry(SYMBOLS["vague"], low=value, high=value + 9, kind="vague")
+def _numbered(value: int, entry: Entry | None) -> Entry | None:
+    """A number with a hyphen and a word behind it: "four-man" is four, "fifty-odd" is fifty to fifty-nine."""
+    if entry is not None and entry.kind == "odd":
+        return Entry(SYMBOLS["vague"], low=value, high=value + 9, kind="vague")
+    if entry is not None and entry.symbol == "S" and entry.age != "child":
+        return Entry(SYMBOLS["unit"], kind="unit", value=value)
+    return None
 
 
-def _counts(entry: Entry | None) -> bool:
-    """Whether a noun behind a number and a hyphen says how many a group is ("a four-man crew")."""
-    return entry is not None and entry.symbol == "S" and entry.age != "child"
-
-
-def _strength_entry(low: str, known: dict[str, Entry]) -> Entry | None:
-    """ "A 12-member family": the number of a group."""
+def _digits_entry(low: str, known: dict[str, Entry]) -> Entry | None:
+    """ "A 12-member family": the number of a group, in digits."""
     digits, _, noun = low.partition("-")
-    entry = known.get(noun)
-    if entry is not None and entry.kind == "odd" and digits.isdecimal() and len(digits) < 4:
-        return _odd(int(digits))
-    return (
-        Entry(SYMBOLS["unit"], kind="unit", value=int(digits))
-        if digits.isdecimal() and len(digits) < 4 and _counts(known.get(noun))
-        else None
-    )
+    return _numbered(int(digits), known.get(noun)) if digits.isdecimal() and len(digits) < _MANY_DIGITS else None
 
 
 def _age_entry(low: str) -> Entry | None:
@@ -306,11 +299,8 @@ def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
         tens, unit = first, second
         if tens.kind == "tens" and unit.kind == "unit":
             return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
-    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens"):
-        if _counts(second):
-            return first
-        if second is not None and second.kind == "odd":
-            return _odd(first.value)
+    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens") and (number := _numbered(first.value, second)) is not None:
+        return number
     if parts[-1] == "old" and len(parts) >= 3:
         if parts[-2].startswith(("month", "week", "day")):
             return Entry(SYMBOLS["lower"], kind="age", age="child")

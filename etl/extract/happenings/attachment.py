@@ -17,6 +17,8 @@ _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "w
 _BEFORE, _BEFORE_DAY, _BEHIND_DAY = 48, 96, 100
 _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
+_RETOLD = 48
+"""How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
 
 def attach(
@@ -35,7 +37,10 @@ def attach(
     telling.place = telling.places[0] if telling.places else None
     sentence = telling.sentence
     telling.points_back = telling.place is None and discourse.there.search(text[sentence.start : sentence.end]) is not None
-    telling.retells = any(discourse.retold.search(text[sentence.start : mention.start]) is not None for mention in telling.mentions)
+    telling.retells = any(
+        mention.start - sentence.start <= _RETOLD and discourse.retold.search(text[sentence.start : mention.start]) is not None
+        for mention in telling.mentions
+    )
     if telling.place is not None and telling.place_trust == 3 and telling.has_deed:
         telling.opens_elsewhere = places.opens(sentence, telling.place)
 
@@ -87,6 +92,7 @@ class Places:
         self._of_sites = [
             place for place in places if place.rule == "institution" and place.kind == "settlement" and self._is_put_at(place)
         ]
+        self._site_starts = [place.start for place in self._of_sites]
         self.starts = [place.start for place in self.all]
 
     def is_located(self, place: Place) -> bool:
@@ -119,7 +125,7 @@ class Places:
 
     def of_sites(self, start: int, end: int) -> list[Place]:
         """The settlements in the names of institutions where a stretch puts something ("at Karachi University")."""
-        return [place for place in self._of_sites if start <= place.start < end]
+        return self._of_sites[bisect_left(self._site_starts, start) : bisect_left(self._site_starts, end)]
 
     def within(self, start: int, end: int) -> list[Place]:
         """The places that begin in a stretch."""
