@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from etl.extract.places.focus import country_place, focus_country
 from etl.extract.places.frames import Frame, read_frames
 from etl.extract.places.hints import add_hints, add_mentions, settle_abbreviations
-from etl.extract.places.judge import at_level, refuse
+from etl.extract.places.judge import ELSEWHERE, at_level, refuse
 from etl.extract.places.pack import PlacePack, load_pack
 from etl.extract.places.records import container, country_number, describe
 from etl.extract.places.resolve import Resolver
@@ -74,11 +74,15 @@ def find_places_folded(
     resolver = Resolver(gazetteer, pack, hits, frames, seeds)
     resolver.resolve()
     places: list[Place] = []
+    elsewhere: list[tuple[int, int]] = []
     for hit, frame in zip(hits, frames, strict=True):
         place = _make_place(text, hit, frame, resolver, gazetteer, pack, telegraph, trace)
-        if place is not None:
+        if isinstance(place, Place):
             places.append(place)
-    unlisted = _unlisted(language).find(text, places, cache(lambda: _default(text, places, resolver, gazetteer, language)), start=start)
+        elif place == ELSEWHERE and frame.is_at and not telegraph:
+            elsewhere.append((hit.start, hit.end))
+    default = cache(lambda: _default(text, places, resolver, gazetteer, language))
+    unlisted = _unlisted(language).find(text, places, default, start=start, elsewhere=elsewhere)
     if unlisted:
         places = sorted([*places, *unlisted], key=lambda place: place.start)
     if trace is not None:
@@ -111,7 +115,8 @@ def _make_place(
     pack: PlacePack,
     telegraph: bool,
     trace: Trace | None,
-) -> Place | None:
+) -> Place | str:
+    """The place that a hit means, or why it is none."""
     words = text[hit.start : hit.end]
     if hit.iso3 is not None:
         latitude, longitude = country_point(hit.iso3) or (None, None)
@@ -122,6 +127,6 @@ def _make_place(
     if reason is not None or name_of_hit.chosen is None:
         if trace is not None:
             trace.refused("places", hit.start, hit.end, words, reason or "")
-        return None
+        return reason or ""
     number = at_level(name_of_hit.chosen, name_of_hit.candidates, frame, is_titled=text[hit.end + 1 : hit.end + 2].isupper())
     return describe(gazetteer, number, hit.start, hit.end, words, frame, len(name_of_hit.candidates))

@@ -12,20 +12,26 @@ from etl.gazetteer import layout
 
 _WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]{0,40})")
 _CONTAINS = re.compile(r"(?:'s)?(?:[ -][\w'-]{1,14}){0,2}?(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
+_GOES_ON = re.compile(r" (?:(?:de|del|de la|de los|de las|do|da|dos|das) |(?:al|el|as|ash|az|ad|ar|an|at)-)[^\W\d_a-z]")
 _SENTENCE_END = frozenset('.!?:;"')
 _TOWN_OF = 24
+_MILLION = 6.0
 _MARKS = ".,;:!?\"')]"
 
 
 @dataclass(slots=True)
 class Frame:
     """The surroundings of a hit. `area` is the kind that an area word names; `container` the position of the hit that contains it.
+    `is_led` says that any preposition of place stands before it, `is_framed` that it can hardly mean anything but the place, `is_at` that
+    something is said to be in it or near it.
 
     `holds` says that the words use it as the area of a place inside it; `nation` is the country whose town it is said to be ("the
     Mozambican town of Palma").
     """
 
     is_framed: bool = False
+    is_led: bool = False
+    is_at: bool = False
     is_opener: bool = False
     area: str | None = None
     container: int | None = None
@@ -40,6 +46,8 @@ class Frame:
     held_by: int | None = None
     is_glued: bool = False
     holds: bool = False
+    owns: bool = False
+    is_inside: bool = False
     rule: str = "name"
     nation: str | None = None
     contained: list[int] = field(default_factory=list)
@@ -55,7 +63,8 @@ def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool)
         frame.is_glued = gap == " " and not telegraph and bool(hits[position].candidates and hits[position + 1].candidates)
         if gap == " " and frame.refusal in ("title", "person") and hits[position + 1].iso3 is None:
             following.refusal = following.refusal or "person"
-    _read_containers(text, hits, frames)
+    _name_persons(hits, frames)
+    _read_containers(text, hits, frames, pack.words["inside"])
     for position, (first, second) in enumerate(pairwise(hits)):
         between = text[first.end : second.start]
         if (
@@ -66,6 +75,16 @@ def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool)
         ):
             frames[position + 1].nation = first.iso3 if between.strip().replace(" ", "").isalpha() else None
     return frames
+
+
+def _name_persons(hits: list[Hit], frames: list[Frame]) -> None:
+    """Who was named in full is meant by the surname later: "Rosa Durango was shot. Durango was alone"."""
+    persons: set[str] = set()
+    for hit, frame in zip(hits, frames, strict=True):
+        if frame.refusal in ("person", "title"):
+            persons.add(hit.key)
+        elif hit.key in persons and frame.refusal is None and not frame.is_led and frame.area is None and not _is_well_known(hit):
+            frame.refusal = "person"
 
 
 def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, telegraph: bool) -> Frame:
@@ -102,7 +121,8 @@ def _read_nearness(text: str, hits: list[Hit], position: int, frame: Frame, word
 def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pack: PlacePack, telegraph: bool, glued: bool) -> None:
     words = pack.words
     if lower in words["into"]:
-        frame.is_framed = True
+        frame.is_framed = frame.is_led = True
+        frame.is_at = lower in words["inside"] or lower in words["near"]
         if lower == "of":
             kind = _area_before(text, hit.start, words)
             frame.area = kind
@@ -123,6 +143,8 @@ def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pac
         bare = lower.rstrip(".")
         if bare in pack.given_names or bare in words["title"] or (len(bare) == 1 and before.endswith(".")):
             frame.refusal = "person"
+        elif pack.person_after.match(text, hit.end) and not _is_well_known(hit):
+            frame.refusal = "person"  # "Aurelio Medina, 34, was", "Aurelio Medina, who"
         else:
             frame.beside_capital = True
 
@@ -140,6 +162,7 @@ def _read_after(
     hits: list[Hit],
 ) -> None:
     if joint == "'s ":
+        frame.owns = True
         return
     if lower in words["area1"] or lower in words["area2"]:
         frame.area = "area1" if lower in words["area1"] else "area2"
@@ -161,10 +184,20 @@ def _read_after(
             frame.in_institution = lower in words["institution"]
         elif not (position + 1 < len(hits) and hits[position + 1].start == hit.end + 1):
             frame.beside_capital = True
+    elif joint == " " and not telegraph and _is_local(hit) and _GOES_ON.match(text, hit.end):
+        frame.beside_capital = True  # "Altos de Torres", "Wadi al-Haramiyah"
 
 
 def _is_country(hit: Hit) -> bool:
     return bool(hit.candidates) and hit.candidates[0].kind == layout.COUNTRY
+
+
+def _is_well_known(hit: Hit) -> bool:
+    """Whether a name may be that of a country or, first of all, of an area of a million people, without a town of that name in it."""
+    if any(candidate.kind == layout.COUNTRY for candidate in hit.candidates):
+        return True
+    first = hit.candidates[0] if hit.candidates else None
+    return first is not None and first.kind == layout.ADMIN1 and first.standing > _MILLION and first.seat < 0
 
 
 def _area_before(text: str, start: int, words: dict[str, frozenset[str]]) -> str | None:
@@ -197,13 +230,14 @@ def _after(text: str, end: int) -> tuple[str, str]:
     return (found.group(2), found.group(1)) if found else ("", "")
 
 
-def _read_containers(text: str, hits: list[Hit], frames: list[Frame]) -> None:
+def _read_containers(text: str, hits: list[Hit], frames: list[Frame], inside: frozenset[str]) -> None:
     for position, (first, second) in enumerate(pairwise(hits)):
         gap = second.start - first.end
         if first.iso3 is not None or not 0 < gap <= 40:
             continue
         if _CONTAINS.fullmatch(text, first.end, second.start):
             frames[position].container = frames[position].held_by = position + 1
+            frames[position].is_inside = text[first.end : second.start].strip(" ,") in inside
             frames[position + 1].contained.append(position)
             if _is_local(first) and (gap != 2 or frames[position].area or _can_hold(second)):  # no list like "Atlanta, Savannah"
                 frames[position + 1].holds = True

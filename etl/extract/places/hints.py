@@ -30,11 +30,19 @@ def settle_abbreviations(text: str, hits: list[Hit], gazetteer: Gazetteer, scann
             if hit.needs_place and (is_word or (telegraph and "," not in text[kept[-1].end : hit.start])):
                 continue
             number = _coded_place(gazetteer, hit.code)
-            if number < 0:
+            in_brackets = hit.needs_place and "(" in text[kept[-1].end : hit.start]
+            if number < 0 or (in_brackets and not _may_hold(gazetteer, number, kept[-1])):
                 continue
             hit.candidates = (scanner.candidate(number, layout.PRIMARY),)
         kept.append(hit)
     hits[:] = kept
+
+
+def _may_hold(gazetteer: Gazetteer, number: int, hit: Hit) -> bool:
+    """Whether a place of a hit lies in an area or country: in "New Union (ND)" none does."""
+    if gazetteer.kind[number] == layout.COUNTRY:
+        return any(candidate.country == gazetteer.country[number] for candidate in hit.candidates)
+    return any(candidate.area == number for candidate in hit.candidates)
 
 
 @lru_cache(maxsize=512)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.extract.places.evidence import Name
 from etl.extract.places.frames import Frame
 from etl.extract.places.pack import PlacePack
-from etl.extract.places.resolve import Name, Resolver
+from etl.extract.places.resolve import Resolver
 from etl.extract.places.scan import Candidate, Hit
 from etl.gazetteer import layout
 
+ELSEWHERE = "elsewhere"
+"""The refusal of a place that cannot be where the text says the name is."""
+_LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
+_HOME = 0.45
 _WITHIN_TOWNS = frozenset({"quarter", "area2"})
 
 
@@ -25,19 +30,24 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     candidate = name.chosen
     if candidate is None:
         return "no candidate"
-    if frame.held_by is not None and frame.area in _PARTS and resolver.lies_elsewhere(candidate, frame.held_by):
-        return "elsewhere"
+    is_inside = frame.area in _PARTS or (frame.is_framed and frame.is_inside and candidate.kind in _LOCAL)
+    if is_inside and frame.held_by is not None and resolver.lies_elsewhere(candidate, frame.held_by):
+        return ELSEWHERE
     weights, evidence = pack.weights["name"], resolver.evidence
+    others = evidence.without(name)
     if frame.area in _WITHIN_TOWNS and candidate.kind == layout.SETTLEMENT and evidence.is_foreign(candidate.country) and not has_container:
-        return "elsewhere"  # "the Medina district" of a text on Somalia is no town of Arabia
+        return ELSEWHERE  # "the Medina district" of a text on Somalia is no town of Arabia
     score = candidate.standing
     if candidate.level == layout.ALTERNATE:
         score += weights["alternate"]
+        stands_alone = frame.is_framed and frame.area is None and not (frame.beside_capital or frame.owns)
+        if stands_alone and others.of_country(candidate.country) >= _HOME:
+            score += weights["at_home"]
     score += weights["framed"] * frame.is_framed
     score += weights["container"] * (has_container or bool(frame.contained))
     score += weights["kind"] * (frame.area is not None)
-    score += weights["country"] * evidence.countries.get(candidate.country, 0.0)
-    score += weights["admin1"] * evidence.areas.get(candidate.area, 0.0)
+    score += weights["country"] * evidence.of_country(candidate.country)
+    score += weights["admin1"] * evidence.of_area(candidate.area)
     score += weights["opener"] * frame.is_opener
     score += weights["given_name"] * frame.is_given_name
     score += weights["doubtful"] * (hit.key in pack.doubtful)
@@ -46,9 +56,11 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
     if not (frame.is_opener or frame.is_given_name or frame.beside_capital or telegraph) and _is_sole(name):
         score += weights["sole"]
-    if evidence.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER):
-        score += weights["foreign"]
-    return None if score >= weights["least"] else f"score {score:.1f}"
+    is_foreign = others.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER)
+    score += weights["foreign"] * is_foreign
+    if score >= weights["least"]:
+        return None
+    return ELSEWHERE if is_foreign else f"score {score:.1f}"
 
 
 def _is_sole(name: Name) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from etl.extract.places.nearness import Nearness, build_nearness
+from etl.extract.places.nearness import Nearness, alternatives, build_nearness
 from etl.gazetteer.keys import name_key
 from etl.languages import read_config, read_table
 
@@ -25,6 +26,7 @@ class PlacePack:
     weights: dict[str, dict[str, float]]
     abroad: frozenset[str]
     nearness: Nearness
+    person_after: re.Pattern[str]
 
 
 def _split(cell: str) -> list[str]:
@@ -64,5 +66,6 @@ def load_pack(language: str) -> PlacePack:
             section: {name: value for name, value in values.items() if isinstance(value, float)} for section, values in config.items()
         },
         abroad=frozenset(config["focus"]["countries_abroad"]),
+        person_after=re.compile(rf", (?:\d{{1,2}}[,.;]|(?:{alternatives(frozenset(words['person_after']))})\b)"),
         nearness=build_nearness({name: frozenset(values) for name, values in words.items()}),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from functools import lru_cache
 
+from etl.extract.places.evidence import FOREIGN, UNKNOWN, Anchor, Evidence, Name
 from etl.extract.places.frames import Frame, wanted_kinds
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.scan import Candidate, Hit
@@ -17,45 +19,6 @@ _NEAR_KM, _FAR = 100.0, 25.0
 """How fast nearness falls, in kilometres, and beyond which square of degrees it is none."""
 _POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
 _MOST_ANCHORS = 16
-_FOREIGN, _AT_HOME = 0.1, 0.6
-
-
-@dataclass(slots=True)
-class Name:
-    """All hits of one key in a document, and what was chosen for them."""
-
-    key: str
-    hits: list[int]
-    candidates: tuple[Candidate, ...]
-    fixed: set[int] = field(default_factory=set)
-    chosen: Candidate | None = None
-
-
-Anchor = tuple[int, float, float]
-"""A place that stands firm: its number, latitude and longitude in degrees."""
-
-
-@dataclass(slots=True)
-class Evidence:
-    """Weights of countries (numbers of the gazetteer's list) and first-level areas, as shares of all."""
-
-    countries: dict[int, float]
-    areas: dict[int, float]
-    anchors: list[Anchor]
-
-    def is_foreign(self, country: int) -> bool:
-        """Whether (nearly) all evidence is for one other country."""
-        return self.countries.get(country, 0.0) < _FOREIGN and max(self.countries.values(), default=0.0) > _AT_HOME
-
-    def main_country(self, share: float) -> int:
-        """The country with most evidence, 0 when its share is less."""
-        best = max(self.countries, key=lambda number: (self.countries[number], -number), default=0)
-        return best if best and self.countries[best] >= share else 0
-
-    def main_area(self, share: float) -> int:
-        """The first-level area with most evidence, -1 when its share is less."""
-        best = max(self.areas, key=lambda number: (self.areas[number], -number), default=-1)
-        return best if best >= 0 and self.areas[best] >= share else -1
 
 
 class Resolver:
@@ -65,6 +28,7 @@ class Resolver:
         self._gazetteer, self._pack, self._hits, self._frames = gazetteer, pack, hits, frames
         self._weight = pack.weights["evidence"]
         self._seeds = seeds
+        self._abroad = _numbers_of(gazetteer, pack.abroad)
         self.names: dict[str, Name] = {}
         for position, hit in enumerate(hits):
             if hit.candidates:
@@ -78,7 +42,7 @@ class Resolver:
         """Choose a candidate for every name."""
         self._fix_contained()
         self._fix_national()
-        evidence = Evidence({}, {}, [])
+        evidence = Evidence({}, {}, [], self._abroad)
         for _ in range(_ROUNDS):
             evidence = self._weigh(evidence)
             for name in self.names.values():
@@ -133,26 +97,35 @@ class Resolver:
             return True
         return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
 
-    def _choose(self, name: Name, evidence: Evidence) -> None:
-        weight = self._weight
+    def _choose(self, name: Name, everything: Evidence) -> None:
+        """Choose the place of a name by what all other names say."""
         if len(name.candidates) == 1:
             name.chosen = name.candidates[0]
             return
+        weight, evidence = self._weight, everything.without(name)
         kinds: set[int] = set()
         for position in name.hits:
             kinds.update(wanted_kinds(self._frames[position].area))
-        close = weight["nearby"] if evidence.anchors and len(name.candidates) > 1 else 0.0
+        close = weight["nearby"] if evidence.anchors else 0.0
         own = {candidate.number for candidate in name.candidates} if close else set()
         others = [anchor for anchor in evidence.anchors if anchor[0] not in own] if close else []
-        countries, areas, fixed = evidence.countries, evidence.areas, name.fixed
+        countries, fixed = evidence.countries, name.fixed
+        first, best_known = weight["first"] * UNKNOWN / evidence.total, name.candidates[0].country
+        by_country, by_area = weight["country"], weight["admin1"]
+        home, foreign = evidence.home(), weight["foreign"]
         scored: list[tuple[float, Candidate]] = []
         highest = -99.0
         for candidate in name.candidates:
-            score = candidate.standing
-            if candidate.country in countries:
-                score += weight["country"] * countries[candidate.country] + weight["admin1"] * areas.get(candidate.area, 0.0)
+            score, country = candidate.standing, candidate.country
+            if country == best_known:
+                score += first
+            share = evidence.of_country(country) if country in countries else 0.0
+            if share:
+                score += by_country * share + by_area * evidence.of_area(candidate.area)
             if candidate.number in fixed:
                 score += weight["container"]
+            elif home and share < FOREIGN:
+                score += foreign
             if candidate.kind in kinds:
                 score += weight["kind"]
             if score > highest - close:
@@ -198,9 +171,10 @@ class Resolver:
                 countries[gazetteer.country[number]] += weight
         for name in self.names.values():
             candidate, weight = self._speaks(name)
+            name.spoke_for = candidate
             if candidate is None:
                 continue
-            count = min(len(name.hits), 4) ** 0.5 * weight
+            name.spoke = count = min(len(name.hits), 4) ** 0.5 * weight
             countries[candidate.country] += count
             if candidate.area >= 0:
                 areas[candidate.area] += count
@@ -208,12 +182,9 @@ class Resolver:
                 number = candidate.number
                 anchors.append((number, gazetteer.latitude[number] / layout.DEGREES, gazetteer.longitude[number] / layout.DEGREES))
         countries.pop(0, None)
-        total, total_areas = sum(countries.values()) + 0.5, sum(areas.values()) + 0.5
-        return Evidence(
-            {country: value / total for country, value in countries.items()},
-            {area: value / total_areas for area, value in areas.items()},
-            anchors,
-        )
+        ranked = heapq.nsmallest(2, countries, key=lambda number: (-countries[number], number))
+        total, total_areas = sum(countries.values()) + UNKNOWN, sum(areas.values()) + UNKNOWN
+        return Evidence(dict(countries), dict(areas), anchors, self._abroad, ranked, total, total_areas)
 
     def _speaks(self, name: Name) -> tuple[Candidate | None, float]:
         """The place that a name gives evidence for and how strongly; None for a name too doubtful to speak."""
@@ -234,5 +205,16 @@ class Resolver:
             return candidate, 1.0
         if candidate.kind == layout.SETTLEMENT and name.key not in self._pack.doubtful:
             strength = min(1.0, (math.log10(self._gazetteer.population[candidate.number] + 1) - 3.5) / 2.5)
-            return candidate, max(0.1, 0.8 * strength)
-        return candidate, 0.3
+            return candidate, max(0.1, 0.8 * strength) * self._trust(name)
+        return candidate, 0.3 * self._trust(name)
+
+    def _trust(self, name: Name) -> float:
+        """Less than 1 for a name that only ever stands beside another capitalised word, and may be part of a longer name."""
+        frames = (self._frames[position] for position in name.hits)
+        return self._weight["beside_capital"] if all(frame.beside_capital and not frame.is_framed for frame in frames) else 1.0
+
+
+@lru_cache(maxsize=16)
+def _numbers_of(gazetteer: Gazetteer, iso3: frozenset[str]) -> frozenset[int]:
+    """The numbers of some countries in the gazetteer's list."""
+    return frozenset(number for number, code in enumerate(gazetteer.countries) if code in iso3)

@@ -172,7 +172,7 @@ class Scanner:
         kind = gazetteer.kind[number]
         size = math.log10(gazetteer.population[number] + 200)
         if kind == layout.ADMIN1:
-            standing = max(weights["admin1"], size - 0.3)
+            standing = max(min(weights["admin1"], size + weights["small_admin1"]), size - 0.3)
         elif kind == layout.ADMIN2:
             standing = size + weights["admin2"]
         elif kind == layout.SETTLEMENT:

@@ -39,13 +39,22 @@ class Unlisted:
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
     held: re.Pattern[str]
+    rest: re.Pattern[str]
     ends: tuple[str, ...]
 
-    def find(self, text: str, places: Sequence[Place], default: Callable[[], Place | None], *, start: int = 0) -> list[Place]:
+    def find(
+        self,
+        text: str,
+        places: Sequence[Place],
+        default: Callable[[], Place | None],
+        *,
+        start: int = 0,
+        elsewhere: Sequence[tuple[int, int]] = (),
+    ) -> list[Place]:
         """The unlisted names of a text as places, in order.
 
-        `places` are what was found in it, in order; `default` gives the country or area that the text is about. A name without any
-        container has no point and precision 9.
+        `places` are what was found in it, in order; `default` gives the country or area that the text is about; `elsewhere` are spans of
+        names all of whose places lie where the text does not speak of. A name without any container has no point and precision 9.
         """
         starts = [place.start for place in places]
         found: dict[int, Place] = {}
@@ -57,10 +66,19 @@ class Unlisted:
                     holder = self._container(text, span[0], max(end, span[1]), places, starts)
                     found[span[0]] = self._place(text, span, self.words[number][1], holder or default())
                     break
+        for first, known in elsewhere:
+            end = self._rest_of(text, known)
+            if _is_free((first, end), places, starts) and not any(name.start < end and first < name.end for name in found.values()):
+                found[first] = self._place(text, (first, end), "settlement", self._container(text, first, end, places, starts) or default())
         for place in places:
             if place.kind != "demonym" and text[place.start - 1 : place.start] == " ":
                 self._read_held(text, place, places, starts, found)
         return [found[start] for start in sorted(found)]
+
+    def _rest_of(self, text: str, end: int) -> int:
+        """Where a name ends that goes on behind the words that the gazetteer knows ("Beni Bechir", "Altos de Torres")."""
+        rest = self.rest.match(text, end)
+        return rest.end() if rest is not None else end
 
     def _names_beside(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The names after "village of" and before "village"."""
@@ -86,8 +104,7 @@ class Unlisted:
 
     def _is_name(self, text: str, span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
         """Whether a span overlaps no known place and is no ordinary word, person, group or institution."""
-        at = bisect_left(starts, span[1])
-        if at and places[at - 1].end > span[0]:
+        if not _is_free(span, places, starts):
             return False
         words = [word.lower() for word in re.split(r"[ -]", text[span[0] : span[1]])]
         pack = self.pack
@@ -146,6 +163,12 @@ class Unlisted:
         )
 
 
+def _is_free(span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
+    """Whether a span overlaps no known place."""
+    at = bisect_left(starts, span[1])
+    return not at or places[at - 1].end <= span[0]
+
+
 def _widen(place: Place) -> Place:
     """The area instead of the town of its name, which holds what is said to lie in it ("X district, Taiz")."""
     if (
@@ -175,5 +198,6 @@ def build_unlisted(pack: PlacePack) -> Unlisted:
         re.compile(rf" (?:{alternatives(pack.words['named'])}) (?:(?:{article}) )?({name})"),
         re.compile(rf"(?:^|[ (\"])({name})(?:'s)? $"),
         re.compile(held),
+        re.compile(rf"(?:[ -](?:(?:{link})[ -])?{_WORD}|-[^\W\d_]+){{0,3}}"),
         tuple(f" {word}" for name in ("inside", "article", "part") for word in sorted(pack.words[name])),
     )
