@@ -75,7 +75,9 @@ class Engine:
     def _submit(self, function: Callable[[Chunk], Result], chunk: Chunk) -> Future[Result]:
         if self._pool is None:
             method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context(method))
+            context = multiprocessing.get_context(method)
+            context.set_forkserver_preload([function.__module__])
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
         with _no_main_module():  # a pool starts its processes as work is handed to it
             return self._pool.submit(function, chunk)
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from etl.link.arrays import spread_runs
 from etl.link.columns import NONE, Bools, Columns, Ints
 
 Pairs = tuple[Ints, Ints]
 
 CROWDED = 150
 """An area with more reports than this within some report's days is crowded."""
-CHUNK_PAIRS = 1_000_000
+CHUNK_PAIRS = 100_000
 _DAY_GAP = 1
 """Days of two reports may miss each other by so much: midnight, time zones."""
 _SHORT_DAYS, _LONG_DAYS = 3, 31
@@ -96,11 +97,8 @@ def _expand(lefts: Ints, starts: Ints, counts: Ints, rights: Ints) -> Iterator[P
         done = total[begin - 1] if begin else 0
         stop = max(begin + 1, int(np.searchsorted(total, done + CHUNK_PAIRS, side="right")))
         part = counts[begin:stop]
-        n_pairs = int(part.sum())
-        if n_pairs:
-            first = np.repeat(lefts[begin:stop], part)
-            offset = np.arange(n_pairs) - np.repeat(np.cumsum(part) - part, part)
-            second = rights[np.repeat(starts[begin:stop], part) + offset]
+        if part.any():
+            first, second = np.repeat(lefts[begin:stop], part), rights[spread_runs(starts[begin:stop], part)]
             kept = first != second
             yield np.minimum(first, second)[kept], np.maximum(first, second)[kept]
         begin = stop

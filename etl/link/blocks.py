@@ -6,9 +6,7 @@ reports of no known country are a block too. Where a person merges events of two
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,13 +16,15 @@ import pyarrow.compute as pc
 
 from etl.link.chunks import Chunk, CountryDay, merge_chunk
 from etl.link.clustering import PERIOD, PLACES, Clusters, cluster_reports
+from etl.link.collector import without_collector
 from etl.link.columns import read_columns
 from etl.link.corrections import Correction
 from etl.link.duplicates import find_root
 from etl.link.event_rows import settled_columns, tally_rows
 from etl.link.figures import MAX_PERIOD_DAYS
+from etl.link.frame import MERGED_COLUMNS, ReportRow
 from etl.link.history import history_rows
-from etl.link.ordering import Ordered, slice_reports
+from etl.link.ordering import Ordered, select_columns, slice_reports
 from etl.link.reviewing import Reviews, correct_clusters
 from etl.link.stated import read_tolls
 from etl.link.summaries import settle_summaries
@@ -34,7 +34,7 @@ from etl.settings import Settings
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-CHUNK_REPORTS = 8_000
+CHUNK_REPORTS = 1_000
 """Reports that are held as records of Python at a time."""
 
 
@@ -101,20 +101,8 @@ def _make_block(
 
 def link_block(block: Block) -> LinkedBlock:
     """Cluster the reports of a block, apply the corrections, merge the clusters chunk by chunk, and settle totals among the events."""
-    with _without_collector():
+    with without_collector():
         return _link_block(block)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Nothing here refers back to itself, so the search for cycles, an eighth of the time, would find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _link_block(block: Block) -> LinkedBlock:
@@ -145,8 +133,9 @@ def _merge(block: Block, clusters: Clusters, heads: Ints, totals: Bools, reviews
     events, tallies, history, waiting = [], [], [], []
     summary_days = _summary_days(block.ordered.reports, totals & (heads >= 0))
     sure = clusters.scores.tolist()
+    ordered = select_columns(block.ordered, reports=ReportRow._fields, claims=MERGED_COLUMNS)
     for part in _split_positions(heads):
-        merged = merge_chunk(_make_chunk(block, part, heads, totals, reviews, summary_days))
+        merged = merge_chunk(_make_chunk(block, ordered, part, heads, totals, reviews, summary_days))
         events.append(merged.events)
         tallies.append(merged.tallies)
         history.append(merged.history)
@@ -194,8 +183,10 @@ def _split_positions(heads: Ints) -> list[Ints]:
     return parts
 
 
-def _make_chunk(block: Block, part: Ints, heads: Ints, totals: Bools, reviews: Reviews, summary_days: frozenset[CountryDay]) -> Chunk:
-    sliced = slice_reports(block.ordered, part)
+def _make_chunk(
+    block: Block, ordered: Ordered, part: Ints, heads: Ints, totals: Bools, reviews: Reviews, summary_days: frozenset[CountryDay]
+) -> Chunk:
+    sliced = slice_reports(ordered, part)
     numbers = heads[part].tolist()
     known = set(numbers)
     return Chunk(

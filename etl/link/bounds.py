@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -102,6 +103,12 @@ def do_overlap(first: Bound, second: Bound) -> bool:
     first_low, first_high = _reach(first)
     second_low, second_high = _reach(second)
     return first_low <= second_high and second_low <= first_high
+
+
+def do_all_overlap(bounds: Iterable[Bound]) -> bool:
+    """Whether each two of some figures can both be true."""
+    lows, highs = zip(*map(_reach, bounds), strict=True)
+    return bool(max(lows) <= min(highs))
 
 
 def _reach(bound: Bound) -> tuple[float, float]:

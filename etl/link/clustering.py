@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import repeat
 
 import numpy as np
 
-from etl.link.blocking import candidate_pairs
-from etl.link.columns import NONE, Columns, Floats, Ints
+from etl.link.arrays import distinct
+from etl.link.blocking import CHUNK_PAIRS, candidate_pairs
+from etl.link.columns import NONE, Bools, Columns, Floats, Ints
 from etl.link.duplicates import find_root
 from etl.link.matching import score_pairs, tell_reasons
 
@@ -74,30 +76,33 @@ def _cluster_periods(columns: Columns, rows: Ints, heads: Ints, scores: Floats, 
 
 
 def _scored_pairs(columns: Columns) -> _Pairs:
+    """The pairs worth comparing that are not hopeless, in order."""
+    n_rows = len(columns.position)
+    found = [np.zeros(0, np.int64)]
+    if n_rows:
+        found += [first * n_rows + second for first, second in candidate_pairs(columns)]
+    keys = distinct(np.concatenate(found))
     kept: list[_Pairs] = []
-    if len(columns.position):
-        for first, second in candidate_pairs(columns):
-            score = score_pairs(columns, first, second).total
-            good = score > _KEPT
-            kept.append(_Pairs(first[good].astype(np.int64), second[good], score[good].astype(np.float64)))
-    if not kept:
-        nothing = np.zeros(0, np.int64)
-        return _Pairs(nothing, nothing, np.zeros(0))
-    first = np.concatenate([part.first for part in kept])
-    second = np.concatenate([part.second for part in kept])
-    score = np.concatenate([part.score for part in kept])
-    keys, places = np.unique(first * len(columns.position) + second, return_index=True)
-    del keys
-    return _Pairs(first[places], second[places], score[places])
+    for start in range(0, max(len(keys), 1), CHUNK_PAIRS):
+        first, second = np.divmod(keys[start : start + CHUNK_PAIRS], max(n_rows, 1))
+        score = score_pairs(columns, first, second).total
+        good = score > _KEPT
+        kept.append(_Pairs(first[good], second[good], score[good]))
+    return _Pairs(
+        np.concatenate([part.first for part in kept]),
+        np.concatenate([part.second for part in kept]),
+        np.concatenate([part.score for part in kept]),
+    )
 
 
 def _join(columns: Columns, pairs: _Pairs) -> list[int]:
     """For each row the first row of its cluster: average linkage, the clusters that match best on the mean joined first."""
-    parents = list(range(len(columns.position)))
     matches = np.flatnonzero(pairs.score >= JOIN)
-    if not len(matches):
-        return parents
-    linkage = _Linkage(columns, _within_components(pairs, matches, len(parents)))
+    roots = _components(pairs, matches, len(columns.position))
+    whole = _are_whole(pairs, matches, roots)
+    # Where each report matches each other, whatever is joined first, all end up in one cluster.
+    parents: list[int] = np.where(whole[roots], roots, np.arange(len(roots))).tolist()
+    linkage = _Linkage(columns, _unsettled(pairs, roots, whole))
     heap = linkage.first_entries()
     heapify(heap)
     while heap:
@@ -109,15 +114,28 @@ def _join(columns: Columns, pairs: _Pairs) -> list[int]:
     return [find_root(parents, row) for row in range(len(parents))]
 
 
-def _within_components(pairs: _Pairs, matches: Ints, n_rows: int) -> _Pairs:
-    """The pairs of rows that matches connect: no others can ever be in one cluster."""
+def _components(pairs: _Pairs, matches: Ints, n_rows: int) -> Ints:
+    """For each row the first of those that matches connect it with: no others can ever be in one cluster with it."""
     parents = list(range(n_rows))
     for one, other in zip(pairs.first[matches].tolist(), pairs.second[matches].tolist(), strict=True):
         root, other_root = find_root(parents, one), find_root(parents, other)
         if root != other_root:
             parents[max(root, other_root)] = min(root, other_root)
-    roots = np.array([find_root(parents, row) for row in range(n_rows)], np.int64)
-    inside = np.flatnonzero(roots[pairs.first] == roots[pairs.second])
+    return np.array([find_root(parents, row) for row in range(n_rows)], np.int64)
+
+
+def _are_whole(pairs: _Pairs, matches: Ints, roots: Ints) -> Bools:
+    """For each row whether it is the root of a component of which every two rows match."""
+    sizes = np.bincount(roots, minlength=len(roots))
+    found = np.bincount(roots[pairs.first[matches]], minlength=len(roots))
+    whole: Bools = found == sizes * (sizes - 1) // 2
+    return whole
+
+
+def _unsettled(pairs: _Pairs, roots: Ints, whole: Bools) -> _Pairs:
+    """The pairs of rows of one component that is not whole."""
+    root = roots[pairs.first]
+    inside = np.flatnonzero((root == roots[pairs.second]) & ~whole[root])
     # Scores are rounded so that the order of sums in them never decides; ties fall to the earlier reports.
     return _Pairs(pairs.first[inside], pairs.second[inside], np.round(pairs.score[inside], 6))
 
@@ -151,7 +169,9 @@ class _Linkage:
         """What the heap holds at first: the pairs of rows that match."""
         good = np.flatnonzero(self._pairs.score >= JOIN)
         first, second = self._pairs.first[good].tolist(), self._pairs.second[good].tolist()
-        return [entry for one, other in zip(first, second, strict=True) if (entry := self._entry(one, other)) is not None]
+        version = _version(1, 1)
+        self.versions = dict.fromkeys(zip(first, second, strict=True), version)
+        return list(zip((-self._pairs.score[good]).tolist(), first, second, repeat(version), strict=False))
 
     def _entry(self, one: int, other: int) -> _Entry | None:
         """What the heap holds of two clusters: the best first; None for those that cannot become one."""
@@ -167,7 +187,7 @@ class _Linkage:
         if mean < JOIN or not self._docs[left].isdisjoint(self._docs[right]):
             self.versions.pop((left, right), None)
             return None
-        self.versions[left, right] = version = self._sizes[left] * 1_000_003 + self._sizes[right]
+        self.versions[left, right] = version = _version(self._sizes[left], self._sizes[right])
         return -round(mean, 6), left, right, version
 
     def join(self, left: int, right: int) -> list[_Entry]:
@@ -189,6 +209,11 @@ class _Linkage:
             self.versions.pop((right, other) if right < other else (other, right), None)
         self._sums[right] = {}
         return [entry for other in mine if (entry := self._entry(left, other)) is not None]
+
+
+def _version(left_size: int, right_size: int) -> int:
+    """A number that tells the states of a pair of clusters apart: they only grow."""
+    return left_size * 1_000_003 + right_size
 
 
 def _add(one: _Sums, other: _Sums) -> _Sums:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +20,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
+from etl.link.arrays import distinct
+
 Signatures = npt.NDArray[np.uint16]
 Ints = npt.NDArray[np.int64]
 
 _HASHES = 64
+_ENCODED_BYTES = 4 + 2 * _HASHES
 _BANDS = 16
 _SEED = 20_110_315
 _SHINGLE_FACTORS = (np.uint64(1), np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
@@ -38,6 +41,9 @@ SHORT_WORDS = 80
 MAX_DAYS_APART = 21
 """Copies and updates come out within so many days of each other."""
 _NEIGHBOURS = 8
+_PAIRS_AT_ONCE = 100_000
+_GROUP_COLUMNS = ("doc_id", "published_date", "text_signature")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,10 @@ def encode_signatures(signed: SignedTexts) -> list[str | None]:
 
 def decode_signatures(encoded: Sequence[str | None]) -> SignedTexts:
     """What `encode_signatures` was given; null counts as a text without a word."""
-    nothing = bytes(4 + 2 * _HASHES)
-    content = b"".join(nothing if text is None else b64decode(text) for text in encoded)
-    rows = np.frombuffer(content, np.uint8).reshape(len(encoded), len(nothing))
+    # So many bytes are whole groups of base64, so that all can be decoded as one text.
+    nothing = b64encode(bytes(_ENCODED_BYTES)).decode()
+    content = b64decode("".join([text or nothing for text in encoded]))
+    rows = np.frombuffer(content, np.uint8).reshape(len(encoded), _ENCODED_BYTES)
     signatures = np.ascontiguousarray(rows[:, 4:]).view("<u2").astype(np.uint16)
     return SignedTexts(signatures, np.ascontiguousarray(rows[:, :4]).view("<u4").astype(np.int64).ravel())
 
@@ -101,20 +108,24 @@ def group_documents(documents: pa.Table) -> dict[str, str]:
 
     The documents are signed (`sign_documents`).
     """
+    keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
+    documents = documents.select([name for name in _GROUP_COLUMNS if name in documents.column_names])
+    documents = documents.take(pc.sort_indices(documents, sort_keys=keys))
     ids: list[str] = documents["doc_id"].to_pylist()
-    dates: list[date | None] = documents["published_date"].to_pylist()
-    order = sorted(range(len(ids)), key=lambda position: (dates[position] or date.max, ids[position]))
     signed = decode_signatures(documents["text_signature"].to_pylist() if "text_signature" in documents.column_names else [None] * len(ids))
-    days = np.array([-1 if (day := dates[position]) is None else day.toordinal() for position in order], np.int64)
-    leads = group_signatures(SignedTexts(signed.signatures[order], signed.n_words[order]), days=days)
-    return {ids[order[position]]: ids[order[lead]] for position, lead in enumerate(leads.tolist())}
+    days = np.asarray(pc.fill_null(pc.add(pc.cast(documents["published_date"], pa.int32()), _EPOCH), -1), np.int64)
+    leads = group_signatures(signed, days=days)
+    return {doc_id: ids[lead] for doc_id, lead in zip(ids, leads.tolist(), strict=True)}
 
 
 def group_signatures(signed: SignedTexts, *, days: Ints) -> Ints:
     """For each row the first row of its group. `days` are days of publication as ordinals, -1 where unknown."""
     parents = list(range(len(days)))
-    for firsts, seconds in _similar_pairs(signed, days):
-        for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True):
+    pairs = _candidate_pairs(signed)
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        firsts, seconds = np.divmod(pairs[start : start + _PAIRS_AT_ONCE], len(days))
+        kept = _are_similar(signed, days, firsts, seconds)
+        for first, second in zip(firsts[kept].tolist(), seconds[kept].tolist(), strict=True):
             root, other = find_root(parents, first), find_root(parents, second)
             if root != other:
                 parents[max(root, other)] = min(root, other)
@@ -163,21 +174,28 @@ def _hash_runs(tokens: list[list[str]], n_words: Ints) -> tuple[npt.NDArray[np.u
     return runs, starts
 
 
-def _similar_pairs(signed: SignedTexts, days: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of rows that are near duplicates, a band at a time; of many alike each is compared with the few before it."""
+def _candidate_pairs(signed: SignedTexts) -> Ints:
+    """Pairs of rows that agree in a band, each as first times rows plus second; of many alike each is paired with the few before it."""
     rows = np.flatnonzero(signed.n_words)
     width = _HASHES // _BANDS
+    pairs = np.zeros(0, np.int64)
     for band in range(_BANDS):
-        keys = _fold_band(signed.signatures[rows, band * width : (band + 1) * width])
-        order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
+        ordered, order = _sort_keys(_fold_band(signed.signatures[rows, band * width : (band + 1) * width]))
+        found = [pairs]
         for lag in range(1, _NEIGHBOURS + 1):
             hits = np.flatnonzero(ordered[lag:] == ordered[:-lag])
             if not len(hits):
                 break
-            firsts, seconds = rows[order[hits]], rows[order[hits + lag]]
-            kept = _are_similar(signed, days, firsts, seconds)
-            yield firsts[kept], seconds[kept]
+            found.append(rows[order[hits]] * len(signed.n_words) + rows[order[hits + lag]])
+        pairs = distinct(np.concatenate(found))
+    return pairs
+
+
+def _sort_keys(keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64], Ints]:
+    """The keys in order, without the few bits that make room for their rows, and those rows: one sort of numbers, twenty times as fast."""
+    bits = np.uint64(len(keys).bit_length())
+    packed = np.sort(keys >> bits << bits | np.arange(len(keys), dtype=np.uint64))
+    return packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
 
 
 def _fold_band(values: Signatures) -> npt.NDArray[np.uint64]:

@@ -12,6 +12,14 @@ from etl.link.merging import Event, publisher_of
 from etl.link.tallies import Tally, parts_status, roll_up
 
 _SINGLE_COLUMNS = ("killed_or_injured", "missing", "detained", "abducted", "released", "displaced")
+_PART_COLUMNS = {
+    "civilian": "killed_civilians_best",
+    "state_forces": "killed_state_forces_best",
+    "armed_groups": "killed_armed_groups_best",
+    "perpetrators": "killed_perpetrators_best",
+}
+_UNKNOWN_COLUMN = "killed_unknown_best"
+_NO_PARTS: dict[str, Any] = dict.fromkeys([*_PART_COLUMNS.values(), _UNKNOWN_COLUMN])
 _FINEST_GRID_PRECISION = 3
 
 
@@ -19,7 +27,7 @@ def event_row(event: Event, frame: Frame, *, run_id: str) -> dict[str, Any]:
     """The row of an event."""
     documents = _documents_of(event, frame)
     days = sorted({document.published_date for document in documents if document.published_date})
-    row: dict[str, Any] = {
+    return {
         "event_id": event.event_id,
         "event_type": event.event_type,
         "sub_event_type": event.sub_event_type,
@@ -41,8 +49,8 @@ def event_row(event: Event, frame: Frame, *, run_id: str) -> dict[str, Any]:
         "last_reported_date": days[-1] if days else None,
         "review_status": event.review_status,
         "run_id": run_id,
+        **settled_columns(event),
     }
-    return {**row, **settled_columns(event)}
 
 
 def settled_columns(event: Event) -> dict[str, Any]:
@@ -113,20 +121,17 @@ def _toll_columns(event: Event) -> dict[str, Any]:
 
 def _part_columns(killed: Tally | None) -> dict[str, Any]:
     """The killed by kind, and whoever is left as unknown; all empty where the parts exceed the total."""
-    names = ("civilian", "state_forces", "armed_groups", "perpetrators", "unknown")
-    columns = dict(zip(names, ("killed_civilians_best", "killed_state_forces_best", "killed_armed_groups_best", "killed_perpetrators_best",
-                               "killed_unknown_best"), strict=True))  # fmt: skip
-    empty: dict[str, Any] = dict.fromkeys(columns.values())
     if killed is None:
-        return empty
+        return _NO_PARTS
     sums = roll_up(killed.categories)
-    known = sum(sums.get(name, 0) for name in names[:-1])
+    known = sum(sums.get(name, 0) for name in _PART_COLUMNS)
     if killed.total is None:
-        return {**empty, **{columns[name]: sums[name] for name in names[:-1] if name in sums}} if not known else empty
+        return {**_NO_PARTS, **{column: sums[name] for name, column in _PART_COLUMNS.items() if name in sums}} if not known else _NO_PARTS
     if sum(sums.values()) > killed.total.best:
-        return empty
-    row = {columns[name]: sums.get(name) for name in names[:-1]}
-    return {**row, "killed_unknown_best": killed.total.best - known}
+        return _NO_PARTS
+    row: dict[str, Any] = {column: sums.get(name) for name, column in _PART_COLUMNS.items()}
+    row[_UNKNOWN_COLUMN] = killed.total.best - known
+    return row
 
 
 def _evidence_columns(event: Event, frame: Frame, documents: Sequence[DocumentRow]) -> dict[str, Any]:

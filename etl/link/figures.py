@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from etl.link.bounds import Bound, add_bounds, to_bound
 from etl.link.frame import ClaimRow, DocumentRow, ReportRow
@@ -19,6 +20,7 @@ _COUNTABLE = frozenset({"asserted", "unverified"})
 _WHOLE = frozenset({"all", "unknown"})
 
 Key = tuple[str, str]
+K = TypeVar("K", str, Key)
 
 
 @dataclass(slots=True)
@@ -46,8 +48,7 @@ class Observation:
     sides: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFigures:
+class ReportFigures(NamedTuple):
     """All that a report says of its happening's toll, by outcome, and whether somebody denies it."""
 
     by_outcome: dict[str, list[Observation]]
@@ -61,33 +62,40 @@ def is_event_scope(scope: str, claim: ClaimRow) -> bool:
     return claim.scope == scope or (scope == "period" and claim.scope == "incident")
 
 
+class _Telling(NamedTuple):
+    """When a report came out (day and place in the order), who first published it, and how figures are read."""
+
+    day: int
+    position: int
+    publisher: str
+    settings: Settings
+
+
 def observe(report: ReportRow, claims: Sequence[ClaimRow], document: DocumentRow, *, publisher: str, settings: Settings) -> ReportFigures:
     """What a report says by outcome. `publisher` is who first published the text: copies count as theirs."""
     used = [claim for claim in claims if is_event_scope(report.scope, claim) and claim.review_status != "rejected"]
     if not used:
         return ReportFigures({}, False, 0, bool(claims) and all(claim.review_status == "rejected" for claim in claims))
-    day = document.published_date.toordinal() if document.published_date else 0
+    telling = _Telling(document.published_date.toordinal() if document.published_date else 0, report.doc, publisher, settings)
     by_outcome: dict[str, list[Observation]] = {}
     outcomes = {claim.outcome for claim in used}
     for outcome in sorted(outcomes) if len(outcomes) > 1 else outcomes:
         of_outcome = [claim for claim in used if claim.outcome == outcome] if len(outcomes) > 1 else used
-        found = _observe_outcome(of_outcome, used, day=day, position=report.doc, publisher=publisher, settings=settings)
+        found = _observe_outcome(of_outcome, used, telling)
         if found:
             by_outcome[outcome] = found
     _move_people(by_outcome, used, settings)
     _read_nobody_hurt(by_outcome)
-    asserted = any(claim.assertion in _COUNTABLE for claim in used)
+    assertions = {claim.assertion for claim in used}
     return ReportFigures(
         by_outcome,
-        any(claim.assertion == "denied" or claim.stance == "denied" for claim in used),
+        "denied" in assertions or "denied" in {claim.stance for claim in used},
         len(used),
-        not asserted and any(claim.assertion == "retracted" for claim in used),
+        "retracted" in assertions and assertions.isdisjoint(_COUNTABLE),
     )
 
 
-def _observe_outcome(
-    claims: Sequence[ClaimRow], report_claims: Sequence[ClaimRow], *, day: int, position: int, publisher: str, settings: Settings
-) -> list[Observation]:
+def _observe_outcome(claims: Sequence[ClaimRow], report_claims: Sequence[ClaimRow], telling: _Telling) -> list[Observation]:
     counted = [claim for claim in claims if claim.counts_toward_total]
     if not counted:
         outcome_of = {claim.claim_id: claim.outcome for claim in report_claims}
@@ -98,31 +106,28 @@ def _observe_outcome(
             and claim.assertion in _COUNTABLE
             and outcome_of.get(claim.parent_claim_id or "", claim.outcome) != claim.outcome
         ]
-    observations = []
-    if counted:
-        observations.append(_observe_counted(counted, claims, day=day, position=position, publisher=publisher, settings=settings))
+    observations = [_observe_counted(counted, claims, telling)] if counted else []
     for claim in claims:
         if claim.part_role == "competing" and claim.assertion in _COUNTABLE:
-            observation = _start_observation([claim], day=day, position=position, publisher=publisher, settings=settings, is_main=False)
+            observation = _start_observation([claim], telling, is_main=False)
             if observation.total is not None:
                 observations.append(observation)
     return observations
 
 
-def _start_observation(
-    counted: Sequence[ClaimRow], *, day: int, position: int, publisher: str, settings: Settings, is_main: bool
-) -> Observation:
-    bounds = [bound_of(claim, settings) for claim in counted]
+def _start_observation(counted: Sequence[ClaimRow], telling: _Telling, *, is_main: bool) -> Observation:
+    bounds = [bound_of(claim, telling.settings) for claim in counted]
     known = [bound for bound in bounds if bound is not None]
     total = add_bounds(known) if known else None
     if total is not None and len(known) < len(bounds):
         total = total._replace(is_open_high=True)
-    largest = max(range(len(counted)), key=lambda index: (bounds[index] or _NOTHING).best)
-    first = counted[largest]
+    first = counted[0]
+    if len(counted) > 1:
+        first = counted[max(range(len(counted)), key=lambda index: (bounds[index] or _NOTHING).best)]
     return Observation(
-        day=day,
-        position=position,
-        origin=origin_of(first, publisher),
+        day=telling.day,
+        position=telling.position,
+        origin=origin_of(first, telling.publisher),
         is_party=all(claim.is_party_claim for claim in counted),
         is_main=is_main,
         total=total,
@@ -136,56 +141,53 @@ def _start_observation(
 _NOTHING = Bound(-1, -1, -1, False, "not_stated", 9)
 
 
-def _observe_counted(
-    counted: Sequence[ClaimRow], claims: Sequence[ClaimRow], *, day: int, position: int, publisher: str, settings: Settings
-) -> Observation:
-    observation = _start_observation(counted, day=day, position=position, publisher=publisher, settings=settings, is_main=True)
+def _observe_counted(counted: Sequence[ClaimRow], claims: Sequence[ClaimRow], telling: _Telling) -> Observation:
+    observation, settings = _start_observation(counted, telling, is_main=True), telling.settings
     observation.n_claims = len(claims)
-    categories: dict[str, list[Bound]] = {}
-    subcategories: dict[str, list[Bound]] = {}
-    sex_ages: dict[Key, list[Bound]] = {}
-    has_children = len(claims) > len(counted)
+    observation.has_parts = len(counted) > 1
+    categories, subcategories = observation.categories, observation.subcategories
     for claim in counted:
-        _add_part(claim, settings, categories, sex_ages, observation.sides)
-        if has_children:
+        _add_part(observation, claim, categories, settings)
+        if len(claims) > len(counted):
             below = categories if claim.victim_category in _WHOLE else subcategories
             for child in claims:
                 if child.parent_claim_id == claim.claim_id and child.part_role in _PARTS and child.assertion in _COUNTABLE:
                     observation.has_parts = True
-                    _add_part(child, settings, below, sex_ages, observation.sides)
+                    _add_part(observation, child, below, settings)
                     _add_grandchildren(child, claims, settings, subcategories)
-    observation.has_parts |= len(counted) > 1
-    if all(claim.victim_category not in _WHOLE and claim.high == 0 for claim in counted):
+    for category in categories if subcategories else ():
+        subcategories.pop(category, None)
+    total = observation.total
+    if total is not None and total.high == 0 and all(claim.victim_category not in _WHOLE and claim.high == 0 for claim in counted):
         # "No civilians were harmed" says nothing of anybody else.
         observation.total = None
-    observation.categories = {category: add_bounds(bounds) for category, bounds in categories.items()}
-    observation.subcategories = {category: add_bounds(bounds) for category, bounds in subcategories.items() if category not in categories}
-    observation.sex_ages = {key: add_bounds(bounds) for key, bounds in sex_ages.items()}
     return observation
 
 
-def _add_part(
-    claim: ClaimRow, settings: Settings, categories: dict[str, list[Bound]], sex_ages: dict[Key, list[Bound]], sides: dict[str, int]
-) -> None:
+def _add_part(observation: Observation, claim: ClaimRow, categories: dict[str, Bound], settings: Settings) -> None:
     bound = bound_of(claim, settings)
     if bound is None:
         return
     has_person_kind = claim.sex != "all" or claim.age_group != "all"
     if has_person_kind:
-        sex_ages.setdefault((claim.sex, claim.age_group), []).append(bound)
-    is_whole_claim = claim.counts_toward_total
-    if claim.victim_category not in _WHOLE and (is_whole_claim or not has_person_kind):
-        categories.setdefault(claim.victim_category, []).append(bound)
+        _add_bound(observation.sex_ages, (claim.sex, claim.age_group), bound)
+    if claim.victim_category not in _WHOLE and (claim.counts_toward_total or not has_person_kind):
+        _add_bound(categories, claim.victim_category, bound)
     if claim.victim_side in ("actor1", "actor2"):
-        sides[claim.victim_side] = sides.get(claim.victim_side, 0) + bound.best
+        observation.sides[claim.victim_side] = observation.sides.get(claim.victim_side, 0) + bound.best
 
 
-def _add_grandchildren(parent: ClaimRow, claims: Iterable[ClaimRow], settings: Settings, subcategories: dict[str, list[Bound]]) -> None:
+def _add_bound(parts: dict[K, Bound], key: K, bound: Bound) -> None:
+    known = parts.get(key)
+    parts[key] = bound if known is None else add_bounds([known, bound])
+
+
+def _add_grandchildren(parent: ClaimRow, claims: Iterable[ClaimRow], settings: Settings, subcategories: dict[str, Bound]) -> None:
     for claim in claims:
         if claim.parent_claim_id == parent.claim_id and claim.part_role in _PARTS and claim.victim_category not in _WHOLE:
             bound = bound_of(claim, settings)
             if bound is not None and claim.sex == "all" and claim.age_group == "all":
-                subcategories.setdefault(claim.victim_category, []).append(bound)
+                _add_bound(subcategories, claim.victim_category, bound)
 
 
 def _move_people(by_outcome: dict[str, list[Observation]], claims: Sequence[ClaimRow], settings: Settings) -> None:

@@ -93,6 +93,13 @@ class ClaimRow(NamedTuple):
     report: int
 
 
+_TOLL_COLUMNS = frozenset(
+    {"char_start", "victim_nationality_iso3", "parts_status", "date_start", "date_end", "date_precision", "place_text", "country_iso3"}
+)
+MERGED_COLUMNS = tuple(name for name in ClaimRow._fields if name not in _TOLL_COLUMNS)
+"""The columns of claims that events are made of; running totals need the others too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Records of documents, reports and claims in the order of linking (`ordering`)."""
@@ -131,7 +138,9 @@ def _rows(table: pa.Table, names: Iterable[str]) -> list[tuple[Any, ...]]:
         if index < 0:
             columns.append([_DEFAULTS.get(name)] * table.num_rows)
             continue
-        values = table.column(index).to_pylist()
+        column = table.column(index)
+        # numpy makes dates thirty times as fast.
+        values = column.to_numpy().tolist() if column.type == pa.date32() else column.to_pylist()
         if name in _DEFAULTS:
             values = [_DEFAULTS[name] if value is None else value for value in values]
         columns.append(values)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from etl.link.blocks import Block, LinkedBlock, link_block, split_blocks
 from etl.link.clustering import INCIDENT, PERIOD, PLACES
+from etl.link.collector import without_collector
 from etl.link.corrections import Correction
 from etl.link.duplicates import fill_groups, group_documents, sign_documents
 from etl.link.figures import MAX_PERIOD_DAYS
@@ -34,6 +35,7 @@ _LINK_TYPES = {BACKGROUND: "background", OUT_OF_SCOPE: "out_of_scope", TO_TOLL: 
 _LINK_COLUMNS = ("event_id", "link_type", "match_score", "match_reasons")
 
 
+@without_collector()
 def link(
     tables: Mapping[str, pa.Table],
     *,

@@ -252,10 +252,13 @@ def _score_words(columns: Columns, first: Ints, second: Ints, parts: dict[str, F
     """Rare words that both use speak for a match, the more the rarer; that none is shared speaks a little against it."""
     shared = np.zeros(len(first))
     words, weights = columns.words, columns.word_weights
+    theirs = [words[second, place] for place in range(words.shape[1])]
     for place in range(words.shape[1]):
-        here = words[first, place]
-        same = (here[:, None] == words[second]) & (here != NONE)[:, None]
-        shared += np.where(same.any(axis=1), weights[first, place], 0.0)
+        mine = words[first, place]
+        same = theirs[0] == mine
+        for others in theirs[1:]:
+            same |= others == mine
+        shared += np.where(same, weights[first, place], 0.0)  # the weight of no word is 0
     both = (weights[first, _ENOUGH_WORDS - 1] > 0) & (weights[second, _ENOUGH_WORDS - 1] > 0)
     parts["same_words"] = np.minimum(_WORD_FACTOR * shared, _MAX_WORDS)
     parts["other_words"] = np.where(both & (shared == 0), _NO_WORDS, 0.0)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from etl.ids import make_id
@@ -65,8 +66,7 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
     rows = [frame.reports[position] for position in members]
     event_type = _pick_type(rows)
     of_type = [row for row in rows if row.event_type == event_type]
-    dated = min(rows, key=_date_key(rows))
-    placed = min(rows, key=_place_key(rows))
+    dated, placed = _pick_dated(rows), _pick_placed(rows)
     start, end = _whole_dates(dated)
     actor1, actor1_type, actor2, actor2_type = _pick_actors(rows)
     observations: dict[str, list[Observation]] = {}
@@ -74,6 +74,8 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
     for found in told:
         for outcome, seen in found.by_outcome.items():
             observations.setdefault(outcome, []).extend(seen)
+    tallies = {outcome: merge_observations(outcome, seen) for outcome, seen in sorted(observations.items())}
+    days = [frame.documents[row.doc].published_date for row in rows]
     return Event(
         event_id=event_id_of(rows[0].report_id),
         reports=tuple(members),
@@ -90,21 +92,21 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
         actor1_type=actor1_type,
         actor2=actor2,
         actor2_type=actor2_type,
-        tallies={outcome: merge_observations(outcome, seen) for outcome, seen in sorted(observations.items())},
+        tallies=tallies,
         n_claims=sum(found.n_claims for found in told),
         is_denied=any(found.is_denied for found in told),
         is_withdrawn=bool(told) and all(found.is_withdrawn for found in told),
-        revisions=find_revisions([frame.documents[row.doc].published_date for row in rows], observations.get("killed", [])),
+        revisions=_find_revisions(days, observations.get("killed", []), tallies.get("killed")),
     )
 
 
-def find_revisions(days: Sequence[date | None], killed: Sequence[Observation]) -> tuple[Revision, ...]:
+def _find_revisions(days: Sequence[date | None], killed: Sequence[Observation], tally: Tally | None) -> tuple[Revision, ...]:
     """The first figure of an event and each day on which the reports published by then changed it, in order."""
     dated = sorted({day for day in days if day is not None})
     first = dated[0] if dated else None
     figures = {observation.total.best for observation in killed if observation.total is not None}
     if len(dated) < 2 or not figures:
-        return (Revision(first, find_best(killed)),)
+        return (Revision(first, tally.total.best if tally is not None and tally.total is not None else None),)
     if len(figures) == 1:
         told = min(observation.day for observation in killed if observation.total is not None)
         (only,) = figures
@@ -140,23 +142,34 @@ def _pick_type(rows: Sequence[ReportRow]) -> str:
 
 def _most_common(values: Sequence[T]) -> T | None:
     """The commonest value, the first of several as common; None of none."""
-    if len(values) < 2:
-        return values[0] if values else None
-    return Counter(values).most_common(1)[0][0]
+    if not values:
+        return None
+    return values[0] if values.count(values[0]) == len(values) else Counter(values).most_common(1)[0][0]
 
 
-def _date_key(rows: Sequence[ReportRow]) -> Callable[[ReportRow], tuple[int, int, int]]:
-    if len(rows) == 1:
-        return lambda row: (0, 0, 0)
-    votes = Counter((row.date_start, row.date_end) for row in rows)
-    return lambda row: (row.date_precision, -votes[(row.date_start, row.date_end)], _BASIS_ORDER.get(row.date_basis, 4))
+def _pick_dated(rows: Sequence[ReportRow]) -> ReportRow:
+    """The report that gives the sharpest day, of several that which most give, and of those one that states it."""
+    best = _pick_sharpest(rows, [row.date_precision for row in rows], attrgetter("date_start", "date_end"))
+    return min(best, key=lambda row: _BASIS_ORDER.get(row.date_basis, 4)) if len(best) > 1 else best[0]
 
 
-def _place_key(rows: Sequence[ReportRow]) -> Callable[[ReportRow], tuple[int, int]]:
-    if len(rows) == 1:
-        return lambda row: (0, 0)
-    votes = Counter((row.geonames_id, row.place_name) for row in rows)
-    return lambda row: (row.location_precision, -votes[(row.geonames_id, row.place_name)])
+def _pick_placed(rows: Sequence[ReportRow]) -> ReportRow:
+    """The first report that gives the sharpest place, of several that which most give."""
+    return _pick_sharpest(rows, [row.location_precision for row in rows], attrgetter("geonames_id", "place_name"))[0]
+
+
+def _pick_sharpest(rows: Sequence[ReportRow], precisions: Sequence[int], tell: Callable[[ReportRow], object]) -> list[ReportRow]:
+    """Of the rows of the best precision those that tell what most rows tell."""
+    finest = min(precisions)
+    best = [row for row, precision in zip(rows, precisions, strict=True) if precision == finest]
+    if len(best) == 1:
+        return best
+    told = [tell(row) for row in rows]
+    if told.count(told[0]) == len(told):
+        return best
+    votes = Counter(told)
+    most = max(votes[tell(row)] for row in best)
+    return [row for row in best if votes[tell(row)] == most]
 
 
 def _whole_dates(row: ReportRow) -> tuple[date | None, date | None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.link.arrays import spread_runs
 from etl.link.frame import ClaimRow, DocumentRow, ReportRow
 from etl.link.wording import WORD_COLUMNS
 
@@ -38,10 +39,8 @@ class Ordered:
 
     def claims_of(self, positions: Ints) -> Ints:
         """Rows of the claims of some reports, in the order of those."""
-        starts, counts = self.claim_starts[positions], self.claim_starts[positions + 1] - self.claim_starts[positions]
-        total = int(counts.sum())
-        rows: Ints = np.repeat(starts, counts) + np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-        return rows
+        starts = self.claim_starts[positions]
+        return spread_runs(starts, self.claim_starts[positions + 1] - starts)
 
 
 def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, groups: Mapping[str, str]) -> Ordered:
@@ -68,6 +67,11 @@ def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, gr
 def _select(table: pa.Table, names: Iterable[str]) -> pa.Table:
     wanted = frozenset(names)
     return table.select([name for name in table.column_names if name in wanted])
+
+
+def select_columns(ordered: Ordered, *, reports: Iterable[str], claims: Iterable[str]) -> Ordered:
+    """The same with only some columns of reports and claims."""
+    return replace(ordered, reports=_select(ordered.reports, reports), claims=_select(ordered.claims, claims))
 
 
 def slice_reports(ordered: Ordered, rows: Ints) -> Ordered:

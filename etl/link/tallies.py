@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from operator import attrgetter
 
-from etl.link.bounds import APPROXIMATE, Bound, do_overlap
+from etl.link.bounds import APPROXIMATE, Bound, do_all_overlap, do_overlap
 from etl.link.figures import Key, Observation
 from etl.schema import rollup
 
 CONTESTED_RATIO = 1.25
 """Sources that differ by more than a quarter contest a toll."""
 _RECENT_DAYS = 1
+_ORDER = attrgetter("day", "position", "claim_id")
+"""The order of publication."""
 
 
 @dataclass(slots=True)
@@ -43,7 +47,7 @@ class Tally:
 
 def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tally:
     """The toll that several observations of one outcome give; the order they come in does not matter."""
-    stated = [observation for observation in observations if observation.total is not None]
+    stated = _stated_in_order(observations)
     if not stated:
         return _tally_without_number(outcome, observations)
     if len(observations) == 1:
@@ -54,8 +58,16 @@ def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tal
 
 def find_best(observations: Sequence[Observation]) -> int | None:
     """The best figure that `merge_observations` would give."""
-    stated = [observation for observation in observations if observation.total is not None]
+    stated = _stated_in_order(observations)
     return _total(_choose_among(stated)[0]).best if stated else None
+
+
+def _stated_in_order(observations: Sequence[Observation]) -> list[Observation]:
+    """Those with a figure, in order of publication."""
+    stated = [observation for observation in observations if observation.total is not None]
+    if len(stated) > 1:
+        stated.sort(key=_ORDER)
+    return stated
 
 
 def _choose_among(stated: list[Observation]) -> tuple[Observation, str, list[Observation]]:
@@ -76,7 +88,7 @@ def _total(observation: Observation) -> Bound:
 
 
 def _tally_without_number(outcome: str, observations: Sequence[Observation]) -> Tally:
-    first = min(observations, key=lambda observation: (observation.day, observation.position, observation.claim_id))
+    first = min(observations, key=_ORDER)
     origins = frozenset(observation.origin for observation in observations)
     return Tally(
         outcome=outcome,
@@ -95,11 +107,12 @@ def _tally_without_number(outcome: str, observations: Sequence[Observation]) -> 
 
 
 def _latest_of_each_origin(observations: Sequence[Observation]) -> list[Observation]:
-    """Each origin's last word, unless it only repeats an earlier one less exactly."""
+    """Each origin's last word, unless it only repeats an earlier one less exactly; in order of publication, as they came."""
     latest: dict[str, Observation] = {}
-    for observation in sorted(observations, key=lambda one: (one.day, one.position, one.claim_id)):
+    for observation in observations:
         earlier = latest.get(observation.origin)
         if earlier is None or not _says_less(_total(observation), _total(earlier)):
+            latest.pop(observation.origin, None)
             latest[observation.origin] = observation
     return list(latest.values())
 
@@ -112,7 +125,6 @@ def _says_less(later: Bound, earlier: Bound) -> bool:
 
 def _choose(candidates: list[Observation]) -> tuple[Observation, str]:
     """One of several independent figures and the rule that chose it: agreement, the majority of the latest, else the latest."""
-    candidates = sorted(candidates, key=lambda one: (one.day, one.position, one.claim_id))
     if len(candidates) == 1:
         return candidates[0], "single_claim"
     votes = Counter(_total(one).best for one in candidates)
@@ -156,12 +168,8 @@ def _tally_of(
     high = max([total.high, *(bound.high for bound in credible)])
     closed = any(not bound.is_open_high and bound.high >= total.best for bound in credible)
     disputed = [*standing, *(one for one in stated if not one.is_main)]
-    has_disagreement = any(
-        not do_overlap(_total(first), _total(second))
-        for position, first in enumerate(disputed)
-        for second in disputed[position + 1 :]
-        if first.origin != second.origin or first.is_main != second.is_main
-    )
+    all_agree = do_all_overlap([_total(one) for one in (chosen, *disputed)])
+    has_disagreement = not all_agree and _do_differ(disputed)
     figures = [_total(one).best for one in disputed]
     basis = total.basis
     if has_disagreement and rule == "latest":
@@ -169,7 +177,7 @@ def _tally_of(
     elif total.best == 0 == high and basis not in ("zero_stated", "none_reported"):
         basis = "zero_stated"
     merged = Bound(low, total.best, high, total.is_open_high and not closed, _fit_basis(basis, total.best), total.rank)
-    agreeing = {one.origin for one in standing if do_overlap(_total(one), total)}
+    agreeing = {one.origin for one in standing if all_agree or do_overlap(_total(one), total)}
     tally = Tally(
         outcome=outcome,
         total=merged,
@@ -186,8 +194,17 @@ def _tally_of(
         is_only_party=all(one.is_party for one in stated),
         is_confirmed=any(one.is_confirmed for one in stated),
     )
-    _take_parts(tally, chosen, sorted(stated, key=lambda one: (-one.day, -one.position, one.claim_id)))
+    _take_parts(tally, chosen, [one for one in stated if one.is_main and one is not chosen])
     return tally
+
+
+def _do_differ(observations: Sequence[Observation]) -> bool:
+    """Whether two of them by different sources, or the main and a competing figure of one, cannot both be true."""
+    return any(
+        not do_overlap(_total(first), _total(second))
+        for first, second in combinations(observations, 2)
+        if first.origin != second.origin or first.is_main != second.is_main
+    )
 
 
 def _tally_of_one(outcome: str, only: Observation) -> Tally:
@@ -229,14 +246,13 @@ def _take_parts(tally: Tally, chosen: Observation, others: Sequence[Observation]
     assert tally.total is not None
     best = tally.total.best
     for name in ("categories", "sex_ages", "sides"):
-        for observation in (chosen, *others):
-            parts = getattr(observation, name)
-            if parts and (observation is chosen or (observation.is_main and _sum(parts) <= best)):
-                setattr(tally, name, dict(parts))
-                if name == "categories":
-                    tally.subcategories = dict(observation.subcategories)
-                    tally.has_parts = observation.has_parts
-                break
+        fitting = [chosen] if getattr(chosen, name) else [one for one in others if (parts := getattr(one, name)) and _sum(parts) <= best]
+        if fitting:
+            giver = min(fitting, key=lambda one: (-one.day, -one.position, one.claim_id))
+            setattr(tally, name, dict(getattr(giver, name)))
+            if name == "categories":
+                tally.subcategories = dict(giver.subcategories)
+                tally.has_parts = giver.has_parts
 
 
 def _sum(parts: dict[str, Bound] | dict[Key, Bound] | dict[str, int]) -> int:

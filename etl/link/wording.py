@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.link.arrays import distinct, leave_out, spread_runs
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -29,31 +33,41 @@ def read_words(reports: pa.Table) -> tuple[Ints, Floats]:
 
     Words of at least four letters, in small letters; those of the report's places and actors are left out, and common ones.
     """
-    quotes = reports["quote"].to_pylist() if "quote" in reports.column_names else [None] * reports.num_rows
-    known = [reports[name].to_pylist() for name in _KNOWN if name in reports.column_names]
-    codes: dict[str, int] = {}
-    flat: list[int] = []
-    lengths: list[int] = []
-    words_of: dict[str | None, list[str]] = {None: []}
-    for quote, *names in zip(quotes, *known, strict=True):
-        words = set(_WORD.findall(quote.casefold())) if quote else set()
-        for name in names:
-            found = words_of.get(name)
-            if found is None:
-                found = words_of[name] = _WORD.findall(name.casefold())
-            words.difference_update(found)
-        lengths.append(len(words))
-        flat.extend(codes.setdefault(word, len(codes)) for word in words)
-    return _rarest(np.array(flat, np.int64), np.array(lengths, np.int64), list(codes))
+    words, lengths = _split(reports["quote"].to_pylist() if "quote" in reports.column_names else [None] * reports.num_rows)
+    encoded = pa.array(words, pa.string()).dictionary_encode()
+    names = encoded.dictionary
+    # Numbers of a report and a word in one, so that sets of them are sets of numbers.
+    told = distinct(np.repeat(np.arange(len(lengths)), lengths) * len(names) + encoded.indices.to_numpy())
+    for name in _KNOWN:
+        if name in reports.column_names:
+            rows, codes = _known_words(reports[name], names)
+            told = leave_out(told, rows * len(names) + codes)
+    owners, codes = np.divmod(told, max(len(names), 1))
+    return _rarest(owners, codes, len(lengths), names.to_pylist())
 
 
-def _rarest(flat: Ints, lengths: Ints, names: list[str]) -> tuple[Ints, Floats]:
-    n_reports = len(lengths)
+def _split(texts: list[str | None]) -> tuple[list[str], Ints]:
+    """The words of some texts one after the other, and how many each has."""
+    found = [_WORD.findall(text.casefold()) if text else [] for text in texts]
+    return list(chain.from_iterable(found)), np.fromiter(map(len, found), np.int64, len(found))
+
+
+def _known_words(column: pa.ChunkedArray, names: pa.Array) -> tuple[Ints, Ints]:
+    """Rows and codes (places in `names`) of the words that a column holds."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words, lengths = _split([*encoded.dictionary.to_pylist(), None])
+    codes = np.asarray(pc.fill_null(pc.index_in(pa.array(words, pa.string()), value_set=names), -1), np.int64)
+    values = np.asarray(pc.fill_null(encoded.indices, len(lengths) - 1), np.int64)
+    counts = lengths[values]
+    rows, codes = np.repeat(np.arange(len(values)), counts), codes[spread_runs((np.cumsum(lengths) - lengths)[values], counts)]
+    return rows[codes >= 0], codes[codes >= 0]
+
+
+def _rarest(owners: Ints, flat: Ints, n_reports: int, names: list[str]) -> tuple[Ints, Floats]:
     counts = np.bincount(flat, minlength=len(names))
     # Words are numbered in order of the alphabet, so that ties do not depend on which report came first.
     alphabet = np.empty(len(names), np.int64)
     alphabet[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    owners = np.repeat(np.arange(n_reports), lengths)
     telling = counts[flat] <= max(_FEW, _MAX_SHARE * n_reports)
     flat, owners = flat[telling], owners[telling]
     order = np.lexsort((alphabet[flat], counts[flat], owners))
