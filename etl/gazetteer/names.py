@@ -13,6 +13,7 @@ from etl.gazetteer.sources import SourcePlace
 
 _SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "HEBREW", "GREEK", "ARMENIAN", "GEORGIAN")
 _LONGEST = 60
+_TWO_NAMES = " / "
 _ARTICLE, _LEAST_BARE, _LEAST_SKELETON = "al ", 4, 3
 _PAIRS = (("ph", "f"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"))
 _CONSONANTS = str.maketrans("qcvz", "kkfs", "aeiouyhw -")
@@ -44,13 +45,16 @@ def _is_usable(name: str) -> bool:
 def spell_place(place: SourcePlace) -> Iterator[tuple[str, int]]:
     """The names of a country, region or settlement with their standing: PRIMARY, COMMON or ALTERNATE.
 
-    An alternate name that only spells the first one otherwise ("Baiji" of Bayji) stands as high as a common one, and so does the name
-    without its article ("Fallujah" of Al Fallujah).
+    "Donostia / San Sebastián" is two names, one in each language of the town. An alternate name that only spells the first one otherwise
+    ("Baiji" of Bayji) stands as high as a common one, and so does the name without its article ("Fallujah" of Al Fallujah).
     """
     yield place.name, layout.PRIMARY
     key = name_key(place.name)
     if key.startswith(_ARTICLE) and len(key) >= _LEAST_BARE + len(_ARTICLE):
         yield key.removeprefix(_ARTICLE), layout.COMMON
+    halves = place.name.split(_TWO_NAMES)
+    if len(halves) == 2 and all(map(_is_usable, halves)):
+        yield from ((half, layout.PRIMARY) for half in halves)
     for name in place.common:
         yield name, layout.COMMON
     skeleton = spelling_key(key)

@@ -21,12 +21,13 @@ def _sources() -> Iterator[tuple[SourcePlace, str]]:
     yield SourcePlace("Anvar", layout.SETTLEMENT, "SY", 33.1, 39.1, 901, 5_000, "11", "Anvar District", alternate=("Al Anwar",)), "Homs"
     yield SourcePlace("Beshar", layout.SETTLEMENT, "SY", 33.0, 39.0, 902, 700, "11", "Anvar District", alternate=("Oldname",)), "Homs"
     yield SourcePlace("Al Fanustan", layout.SETTLEMENT, "SY", 35.1, 36.9, 903, 90_000, "10"), "Hama"
+    yield SourcePlace("Belda / Corvan", layout.SETTLEMENT, "ES", 43.0, -2.0, 906, 60_000, "59"), "Basque Country"
     yield SourcePlace("Anvar", layout.SETTLEMENT, "TR", 37.0, 36.6, 904, 80_000, "31"), "Hatay"
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
-    """An index of four invented towns, our tables, and a dump of one village."""
+    """An index of five invented towns, our tables, and a dump of one village."""
     folder = tmp_path_factory.mktemp("index")
     dump = folder / "SY.txt"
     cells = ["905", "Qarn Anvar", "Qarn Anvar", "", "33.2", "39.2", "P", "PPL", "SY", "", "11", "", "", "", "40", "", "", "", "2020-01-01"]
@@ -49,6 +50,7 @@ def test_names_lead_to_places(index: Gazetteer) -> None:
     assert _named(index, "anvar") == [("Anvar", "settlement", "TUR"), ("Anvar District", "admin2", "SYR"), ("Anvar", "settlement", "SYR")]
     assert [level for _, level in index.find("fanustan")] == [layout.COMMON]
     assert [level for _, level in index.find("oldname")] == [layout.ALTERNATE]
+    assert index.find("belda")[0] == index.find("corvan")[0]
     assert _named(index, "QARN-ANVAR") == [("Qarn Anvar", "settlement", "SYR")]
     assert index.find("no such place") == []
 

@@ -179,7 +179,9 @@ def load_event_lexicon(language: str) -> EventLexicon:
 
 def _opens_gate(kind: Kind, words: dict[str, frozenset[str]]) -> bool:
     """Whether a word is reason to read a text: it makes an event by itself, and one of conflict or of armed crime."""
-    if kind.tells not in ("verb", "noun") or kind.weight < _GATE_WEIGHT or (kind.needs and "doc:" not in kind.needs):
+    if kind.tells not in ("verb", "noun") or kind.weight < _GATE_WEIGHT:
+        return False
+    if kind.needs and "doc:" not in kind.needs and kind.needs.partition(":")[2] not in words["gate_needs"]:
         return False
     return kind.event_type != "other" or kind.rule in words["gate_rule"]
 

@@ -9,9 +9,9 @@ from collections import defaultdict
 from functools import cache, lru_cache
 
 from etl.extract.places.focus import country_place, focus_country
-from etl.extract.places.frames import Frame, read_frames
+from etl.extract.places.frames import ELSEWHERE, Frame, read_frames
 from etl.extract.places.hints import add_hints, add_mentions, settle_abbreviations
-from etl.extract.places.judge import ELSEWHERE, at_level, refuse
+from etl.extract.places.judge import at_level, refuse
 from etl.extract.places.pack import PlacePack, load_pack
 from etl.extract.places.records import container, country_number, describe
 from etl.extract.places.resolve import Resolver
@@ -69,7 +69,7 @@ def find_places_folded(
     seeds: dict[int, float] = defaultdict(float)
     settle_abbreviations(text, hits, gazetteer, scanner, telegraph=telegraph)
     frames = read_frames(text, hits, pack, telegraph=telegraph)
-    add_mentions(seeds, gazetteer, text, hits, language)
+    add_mentions(seeds, gazetteer, text, hits, pack, language)
     add_hints(seeds, gazetteer, dateline_place, country_hint)
     resolver = Resolver(gazetteer, pack, hits, frames, seeds)
     resolver.resolve()

@@ -28,8 +28,10 @@ def focus_country(text: str, places: Sequence[Place], *, language: str) -> str |
     weights, into = pack.weights["focus"], pack.words["into"]
     scores: dict[str, float] = defaultdict(float)
     reach = weights["reach"]
+    mentions = find_groups(text, language=base_language(language))
+    named = {position for group in mentions for position in range(group.start, group.end)}
     for place in places:
-        if not place.country_iso3:
+        if not place.country_iso3 or (place.kind == "demonym" and place.start in named):
             continue
         kind = "demonym" if place.kind == "demonym" else "country" if place.kind == "country" else "place"
         weight = weights[kind]
@@ -43,7 +45,7 @@ def focus_country(text: str, places: Sequence[Place], *, language: str) -> str |
             weight *= weights["abroad"]
         scores[place.country_iso3] += weight / (1.0 + place.start / reach)
     groups: dict[str, float] = defaultdict(float)
-    for group in find_groups(text, language=base_language(language)):
+    for group in mentions:
         share = weights["group"] / len(group.countries) / (1.0 + group.start / reach)
         for country in group.countries:
             groups[country] += share

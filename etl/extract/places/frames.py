@@ -13,9 +13,11 @@ from etl.gazetteer import layout
 _WORD_AFTER = re.compile(r"([ \n]|-|'s )([^\W\d_][\w'\-]{0,40})")
 _CONTAINS = re.compile(r"(?:'s)?(?:[ -][\w'-]{1,14}){0,2}?(?:, | \(|,? (?:in|of)(?: the)? )(?:[a-z\-]+ ){0,2}")
 _GOES_ON = re.compile(r" (?:(?:de|del|de la|de los|de las|do|da|dos|das) |(?:al|el|as|ash|az|ad|ar|an|at)-)[^\W\d_a-z]")
+ELSEWHERE = "elsewhere"
+"""The refusal of a place that cannot be where the text says the name is."""
 _SENTENCE_END = frozenset('.!?:;"')
 _TOWN_OF = 24
-_MILLION = 6.0
+_MILLION, _LARGE = 6.0, 5.5
 _MARKS = ".,;:!?\"')]"
 
 
@@ -25,8 +27,8 @@ class Frame:
     `is_led` says that any preposition of place stands before it, `is_framed` that it can hardly mean anything but the place, `is_at` that
     something is said to be in it or near it.
 
-    `holds` says that the words use it as the area of a place inside it; `nation` is the country whose town it is said to be ("the
-    Mozambican town of Palma").
+    `beside` is the position of the hit that the words put it near; `holds` says that they use it as the area of a place inside it;
+    `nation` is the country whose town it is said to be ("the Mozambican town of Palma").
     """
 
     is_framed: bool = False
@@ -44,6 +46,7 @@ class Frame:
     shares_precision: bool = False
     is_part: bool = False
     held_by: int | None = None
+    beside: int | None = None
     is_glued: bool = False
     holds: bool = False
     owns: bool = False
@@ -64,9 +67,11 @@ def read_frames(text: str, hits: list[Hit], pack: PlacePack, *, telegraph: bool)
         if gap == " " and frame.refusal in ("title", "person") and hits[position + 1].iso3 is None:
             following.refusal = following.refusal or "person"
     _name_persons(hits, frames)
-    _read_containers(text, hits, frames, pack.words["inside"])
+    _read_containers(text, hits, frames, pack.words)
     for position, (first, second) in enumerate(pairwise(hits)):
         between = text[first.end : second.start]
+        if first.candidates and second.candidates and pack.nearness.beside.fullmatch(between):
+            frames[position].beside = position + 1
         if (
             first.iso3 is not None
             and frames[position + 1].area == "town"
@@ -103,7 +108,7 @@ def _read_frame(text: str, hits: list[Hit], position: int, pack: PlacePack, tele
     if gap.strip() == "" and not frame.is_opener:
         _read_before(text, hit, frame, before, lower_before, pack, telegraph, glued)
     if joint:
-        _read_after(text, hit, frame, after, lower_after, joint, words, telegraph, position, hits)
+        _read_after(text, hit, frame, after, lower_after, joint, pack, telegraph, position, hits)
     if not telegraph and " " not in hit.key and hit.key in pack.given_names:
         frame.is_given_name = True
         if frame.beside_capital and not frame.is_framed and frame.refusal is None:
@@ -143,8 +148,8 @@ def _read_before(text: str, hit: Hit, frame: Frame, before: str, lower: str, pac
         bare = lower.rstrip(".")
         if bare in pack.given_names or bare in words["title"] or (len(bare) == 1 and before.endswith(".")):
             frame.refusal = "person"
-        elif pack.person_after.match(text, hit.end) and not _is_well_known(hit):
-            frame.refusal = "person"  # "Aurelio Medina, 34, was", "Aurelio Medina, who"
+        elif (pack.person_after.match(text, hit.end) or _has_role(text, hit.start, words)) and not _is_well_known(hit):
+            frame.refusal = "person"  # "Aurelio Medina, 34, was", "Aurelio Medina, who", "party leader Aurelio Ruiz Medina"
         else:
             frame.beside_capital = True
 
@@ -156,13 +161,17 @@ def _read_after(
     after: str,
     lower: str,
     joint: str,
-    words: dict[str, frozenset[str]],
+    pack: PlacePack,
     telegraph: bool,
     position: int,
     hits: list[Hit],
 ) -> None:
+    words = pack.words
     if joint == "'s ":
         frame.owns = True
+        return
+    if joint == "-" and after[0].isupper() and not telegraph and not _is_part_of_pair(text, hits, position, after, pack):
+        frame.refusal = ELSEWHERE  # "Gazi-Yurt" is another place than Gazi
         return
     if lower in words["area1"] or lower in words["area2"]:
         frame.area = "area1" if lower in words["area1"] else "area2"
@@ -186,6 +195,24 @@ def _read_after(
             frame.beside_capital = True
     elif joint == " " and not telegraph and _is_local(hit) and _GOES_ON.match(text, hit.end):
         frame.beside_capital = True  # "Altos de Torres", "Wadi al-Haramiyah"
+
+
+def _has_role(text: str, start: int, words: dict[str, frozenset[str]]) -> bool:
+    """Whether the capitalised words before an offset follow the role of a person, which a small letter begins."""
+    before = text[max(0, start - 60) : start].split(" ")[:-1]
+    while before and before[-1][:1].isupper() and before[-1].isalpha():
+        before.pop()
+    return bool(before) and before[-1] in words["title"]
+
+
+def _is_part_of_pair(text: str, hits: list[Hit], position: int, after: str, pack: PlacePack) -> bool:
+    """Whether a name before a hyphen stands for itself: a place or a direction follows, the two are a road, or it is large or an area."""
+    hit = hits[position]
+    if position + 1 < len(hits) and hits[position + 1].start == hit.end + 1:
+        return True
+    if after.lower() in pack.words["direction"] or pack.nearness.road.match(text, hit.end + 1 + len(after)):
+        return True
+    return not _is_local(hit) or max(candidate.standing for candidate in hit.candidates) > _LARGE
 
 
 def _is_country(hit: Hit) -> bool:
@@ -230,14 +257,15 @@ def _after(text: str, end: int) -> tuple[str, str]:
     return (found.group(2), found.group(1)) if found else ("", "")
 
 
-def _read_containers(text: str, hits: list[Hit], frames: list[Frame], inside: frozenset[str]) -> None:
+def _read_containers(text: str, hits: list[Hit], frames: list[Frame], words: dict[str, frozenset[str]]) -> None:
     for position, (first, second) in enumerate(pairwise(hits)):
         gap = second.start - first.end
         if first.iso3 is not None or not 0 < gap <= 40:
             continue
         if _CONTAINS.fullmatch(text, first.end, second.start):
             frames[position].container = frames[position].held_by = position + 1
-            frames[position].is_inside = text[first.end : second.start].strip(" ,") in inside
+            lead, *others = text[first.end : second.start].strip(" ,").split(" ")
+            frames[position].is_inside = lead in words["inside"] and words["part"].issuperset(others)
             frames[position + 1].contained.append(position)
             if _is_local(first) and (gap != 2 or frames[position].area or _can_hold(second)):  # no list like "Atlanta, Savannah"
                 frames[position + 1].holds = True

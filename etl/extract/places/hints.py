@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from etl.extract.places.groups import find_groups
+from etl.extract.places.pack import PlacePack
 from etl.extract.places.records import country_number
 from etl.extract.places.scan import Hit, Scanner
 from etl.gazetteer import layout
@@ -70,16 +71,22 @@ def add_hints(seeds: dict[int, float], gazetteer: Gazetteer, dateline_place: str
                     seeds[area] += 0.7
 
 
-def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits: list[Hit], language: str) -> None:
-    """Nationalities and groups of one country speak for it, and a country's name as a heading ("PERU. A bomb …") most of all."""
+def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits: list[Hit], pack: PlacePack, language: str) -> None:
+    """Nationalities and groups of one country speak for it, and a country's name as a heading ("PERU. A bomb …") most of all.
+
+    What is at "the Malaysian border" may as well lie on its other side, and the Irish Republican Army is no word on Ireland.
+    """
     if hits and is_heading(text, hits[0].start, hits[0].end):
         for candidate in hits[0].candidates:
             if candidate.kind == layout.COUNTRY:
                 seeds[candidate.number] += _HEADING
+    groups = find_groups(text, language=language)
+    named = {position for group in groups for position in range(group.start, group.end)}
     for hit in hits:
-        if hit.iso3 is not None and (number := country_number(gazetteer, hit.iso3)) >= 0:
+        is_of_place = hit.iso3 is not None and hit.start not in named and not pack.frontier.match(text, hit.end)
+        if is_of_place and (number := country_number(gazetteer, hit.iso3)) >= 0:
             seeds[number] += _NATIONALITY
-    for group in find_groups(text, language=language)[:_MOST_GROUPS]:
+    for group in groups[:_MOST_GROUPS]:
         for country in group.countries:
             if (number := country_number(gazetteer, country)) >= 0:
                 seeds[number] += _GROUP / len(group.countries)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.extract.places.evidence import Name
-from etl.extract.places.frames import Frame
+from etl.extract.places.frames import ELSEWHERE, Frame
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.resolve import Resolver
 from etl.extract.places.scan import Candidate, Hit
 from etl.gazetteer import layout
 
-ELSEWHERE = "elsewhere"
-"""The refusal of a place that cannot be where the text says the name is."""
 _LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
@@ -32,6 +30,8 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
         return "no candidate"
     is_inside = frame.area in _PARTS or (frame.is_framed and frame.is_inside and candidate.kind in _LOCAL)
     if is_inside and frame.held_by is not None and resolver.lies_elsewhere(candidate, frame.held_by):
+        return ELSEWHERE
+    if frame.beside is not None and (candidate.kind in _LOCAL or candidate.seat >= 0) and resolver.lies_apart(candidate, frame.beside):
         return ELSEWHERE
     weights, evidence = pack.weights["name"], resolver.evidence
     others = evidence.without(name)
@@ -54,10 +54,10 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["beside_capital"] * frame.beside_capital
     score += weights["telegraph"] * telegraph
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
-    if not (frame.is_opener or frame.is_given_name or frame.beside_capital or telegraph) and _is_sole(name):
-        score += weights["sole"]
     is_foreign = others.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER)
     score += weights["foreign"] * is_foreign
+    if not (frame.is_opener or frame.is_given_name or frame.beside_capital or is_foreign or telegraph) and _is_sole(name):
+        score += weights["sole"]
     if score >= weights["least"]:
         return None
     return ELSEWHERE if is_foreign else f"score {score:.1f}"

@@ -17,8 +17,11 @@ NEAR, BETWEEN = 2, 5
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """The compiled words of a language. `last_words` are those that can stand right before a name in such a phrase."""
+    """The compiled words of a language. `last_words` are those that can stand right before a name in such a phrase, `beside` is all that
+    stands between two names of which one is said to be near the other ("Rawa, 15 km north of Ana").
+    """
 
+    beside: re.Pattern[str]
     near: re.Pattern[str]
     between: re.Pattern[str]
     joined: re.Pattern[str]
@@ -53,13 +56,17 @@ def build_nearness(words: dict[str, frozenset[str]]) -> Nearness:
     direction, road = rf"(?:{any_of('direction')})", any_of("road")
     distance = rf"(?:\d[\d.,]*|[a-z-]+)[ -]?(?:{any_of('distance')})(?: ?\([^()]{{1,20}}\))?"
     away = rf"{distance}(?: [a-z]+(?: (?:{article}))?)?(?: {direction})? (?:{any_of('from')})"
-    near = rf"(?:^|[^a-z])(?:{any_of('near')}|{away}|{direction} (?:{any_of('of')})) {lead}$"
+    nearby = rf"(?:{any_of('near')}|{away}|{direction} (?:{any_of('of')})) {lead}"
+    near = rf"(?:^|[^a-z]){nearby}$"
+    beside = rf"(?: (?:{any_of('unlisted_settlement')}))?,? {nearby}"
     between = rf"(?:^|[^a-z])(?:{any_of('between')}|(?:{road})s? (?:[a-z]+ )?(?:{any_of('joins')})) {lead}$"
     joined = rf"\s(?:{any_of('and')})\s{lead}"
     road_after = rf"(?:'s)?\s+(?:[a-z]+\s){{0,2}}(?:{road})\b"
     ends = {phrase.split()[-1] for name in ("near", "between", "joins", "town") for phrase in words[name]}
     last_words = frozenset(ends | words["from"] | words["article"] | words["part"])
-    return Nearness(re.compile(near), re.compile(between), re.compile(joined), re.compile(road_after, re.IGNORECASE), last_words)
+    return Nearness(
+        re.compile(beside), re.compile(near), re.compile(between), re.compile(joined), re.compile(road_after, re.IGNORECASE), last_words
+    )
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ class PlacePack:
     abroad: frozenset[str]
     nearness: Nearness
     person_after: re.Pattern[str]
+    frontier: re.Pattern[str]
 
 
 def _split(cell: str) -> list[str]:
@@ -67,5 +68,6 @@ def load_pack(language: str) -> PlacePack:
         },
         abroad=frozenset(config["focus"]["countries_abroad"]),
         person_after=re.compile(rf", (?:\d{{1,2}}[,.;]|(?:{alternatives(frozenset(words['person_after']))})\b)"),
+        frontier=re.compile(rf" (?:{alternatives(frozenset(words['frontier']))})\b"),
         nearness=build_nearness({name: frozenset(values) for name, values in words.items()}),
     )

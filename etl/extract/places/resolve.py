@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from etl.extract.places.evidence import FOREIGN, UNKNOWN, Anchor, Evidence, Name
-from etl.extract.places.frames import Frame, wanted_kinds
+from etl.extract.places.frames import ELSEWHERE, Frame, wanted_kinds
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.scan import Candidate, Hit
 from etl.gazetteer import layout
@@ -17,6 +17,8 @@ from etl.gazetteer.lookup import Gazetteer
 _ROUNDS = 2
 _NEAR_KM, _FAR = 100.0, 25.0
 """How fast nearness falls, in kilometres, and beyond which square of degrees it is none."""
+_APART = 0.1
+"""Nearness of two places some 230 km apart: no text calls them near."""
 _POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
 _MOST_ANCHORS = 16
 
@@ -85,7 +87,19 @@ class Resolver:
             if inside:
                 self.names[hit.key].fixed |= inside
             else:
-                frame.refusal = "elsewhere"
+                frame.refusal = ELSEWHERE
+
+    def lies_apart(self, candidate: Candidate, neighbour: int) -> bool:
+        """Whether a candidate is in another country than the hit that the words say it is near, and far from it."""
+        name = self.names.get(self._hits[neighbour].key)
+        chosen = name.chosen if name is not None else None
+        if chosen is None or chosen.kind not in _POINTS or chosen.country == candidate.country:
+            return False
+        town = candidate.seat if candidate.seat >= 0 else candidate.number
+        return self._nearness(town, [self._anchor(chosen.number)]) < _APART
+
+    def _anchor(self, number: int) -> Anchor:
+        return number, self._gazetteer.latitude[number] / layout.DEGREES, self._gazetteer.longitude[number] / layout.DEGREES
 
     def lies_elsewhere(self, candidate: Candidate, holder: int) -> bool:
         """Whether a candidate is in another country or first-level area than the hit that the words say contains it."""
@@ -179,8 +193,7 @@ class Resolver:
             if candidate.area >= 0:
                 areas[candidate.area] += count
             if candidate.kind in _POINTS and len(anchors) < _MOST_ANCHORS:
-                number = candidate.number
-                anchors.append((number, gazetteer.latitude[number] / layout.DEGREES, gazetteer.longitude[number] / layout.DEGREES))
+                anchors.append(self._anchor(candidate.number))
         countries.pop(0, None)
         ranked = heapq.nsmallest(2, countries, key=lambda number: (-countries[number], number))
         total, total_areas = sum(countries.values()) + UNKNOWN, sum(areas.values()) + UNKNOWN

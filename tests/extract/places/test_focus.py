@@ -22,6 +22,8 @@ from etl.languages import read_table
         ("THE SHINING PATH KILLED TWO FARMERS.", "PER"),
         ("Three men were hurt in a fight.", None),
         ("", None),
+        ("The Real Irish Republican Army said that it had planted the device.", "GBR"),
+        ("Jondallah said that its men had attacked the barracks.", "IRN"),
     ],
 )
 def test_focus_country(text: str, iso3: str | None) -> None:
