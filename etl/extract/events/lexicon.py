@@ -6,8 +6,10 @@ spelling of a phrase in the tables stands for many in the news. Of phrases that 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 import ahocorasick_rs
 
@@ -17,6 +19,10 @@ from etl.records import quick
 _BLANKS = "-\u2013\u2014\"'()[]{}*_/\n\t\r"
 _NOTHING: frozenset[str] = frozenset()
 _GATE_WEIGHT = 30
+ARMED = frozenset({"armed", "communal"})
+"""Classes of actors who bear arms."""
+PEOPLE = frozenset({"armed", "force"})
+"""Needs of the tables that those meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """The words that are reason to read a text, and what each does: it opens the gate by itself, or needs another, or is what others need.
+
+    `asks` and `gives` have a bit for each need; both are 0 of a word that is enough by itself.
+    """
+
+    automaton: ahocorasick_rs.AhoCorasick
+    asks: tuple[int, ...]
+    gives: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventLexicon:
     """The compiled tables: `words` holds the classes of event_words.tsv."""
 
@@ -65,7 +83,7 @@ class EventLexicon:
     patterns: tuple[Entry, ...]
     forms: tuple[str, ...]
     automaton: ahocorasick_rs.AhoCorasick
-    gate: ahocorasick_rs.AhoCorasick
+    gate: Gate
     words: dict[str, frozenset[str]]
 
 
@@ -87,9 +105,17 @@ def make_plain(text: str) -> str:
 
 
 def has_gate_word(plain: str, lexicon: EventLexicon) -> bool:
-    """Whether a plain text has a word that makes an event by itself."""
-    size = len(plain)
-    return any(end >= size or not plain[end].isalnum() for _, _, end in lexicon.gate.find_matches_as_indexes(plain))
+    """Whether a plain text has a word that makes an event by itself, or one that does beside another ("fired" and "mortars")."""
+    size, gate = len(plain), lexicon.gate
+    asked = given = 0
+    for number, _, end in gate.automaton.find_matches_as_indexes(plain):
+        if end < size and plain[end].isalnum():
+            continue
+        asked |= gate.asks[number]
+        given |= gate.gives[number]
+        if asked & given or not (gate.asks[number] or gate.gives[number]):
+            return True
+    return False
 
 
 def scan(text: str, plain: str, lexicon: EventLexicon, *, start: int = 0, end: int | None = None) -> list[Hit]:
@@ -166,22 +192,50 @@ def load_event_lexicon(language: str) -> EventLexicon:
     entries = {form: _entry(draft) for form, draft in sorted(drafts.items())}
     words = {row["class"]: frozenset(_forms(row["words"])) for row in read_table(language, "event_words.tsv")}
     forms = tuple(entries)
-    gate = [" " + form for form, entry in entries.items() if any(_opens_gate(kind, words) for kind in entry.kinds)]
     return EventLexicon(
         entries,
         tuple(entries.values()),
         forms,
         ahocorasick_rs.AhoCorasick([" " + form for form in forms], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
-        ahocorasick_rs.AhoCorasick(gate, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        _build_gate(entries, words),
         words,
     )
 
 
+def _build_gate(entries: dict[str, Entry], words: dict[str, frozenset[str]]) -> Gate:
+    bits = {name: 1 << number for number, name in enumerate(sorted(words["gate_needs"]))}
+    asks: dict[str, int] = {}
+    gives: dict[str, int] = {}
+    for form, entry in entries.items():
+        if any(_opens_gate(kind, words) for kind in entry.kinds):
+            asks[form] = gives[form] = 0
+            continue
+        needs = [need for kind in entry.kinds if _is_reason(kind, words) for need in kind.needs.split("+")]
+        asked = _or(bits.get(need.partition(":")[2], 0) for need in needs)
+        given = _or(bit for name, bit in bits.items() if not entry.classes.isdisjoint(ARMED) and name in PEOPLE)
+        if asked or given:
+            asks[form], gives[form] = asked, given
+    for name, bit in bits.items():
+        for form in words.get(name, ()):
+            if asks.get(form, 1) or gives[form]:  # not one that opens the gate by itself
+                asks[form], gives[form] = asks.get(form, 0), gives.get(form, 0) | bit
+    forms = [" " + form for form in asks]
+    automaton = ahocorasick_rs.AhoCorasick(forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return Gate(automaton, tuple(asks.values()), tuple(gives.values()))
+
+
+def _or(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)
+
+
 def _opens_gate(kind: Kind, words: dict[str, frozenset[str]]) -> bool:
-    """Whether a word is reason to read a text: it makes an event by itself, and one of conflict or of armed crime."""
+    """Whether a word is reason by itself to read a text."""
+    return _is_reason(kind, words) and (not kind.needs or "doc:" in kind.needs)
+
+
+def _is_reason(kind: Kind, words: dict[str, frozenset[str]]) -> bool:
+    """Whether a word, with what it needs, is reason to read a text: it makes an event, and one of conflict or of armed crime."""
     if kind.tells not in ("verb", "noun") or kind.weight < _GATE_WEIGHT:
-        return False
-    if kind.needs and "doc:" not in kind.needs and kind.needs.partition(":")[2] not in words["gate_needs"]:
         return False
     return kind.event_type != "other" or kind.rule in words["gate_rule"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from etl.extract.events.context import Reading
-from etl.extract.events.lexicon import Hit, Kind
+from etl.extract.events.lexicon import ARMED, Hit, Kind
 
 _REACH = 90
 _REACH_PEOPLE = 60
@@ -15,10 +15,9 @@ _REACH_OBJECT = 24
 _SUFFERING = ("be", "died", "suffered")
 """Classes of the words after people that say that they suffer what is told."""
 _STATE = frozenset({"state_forces", "external_other"})
-_ARMED = frozenset({"armed", "communal"})
 _CLASSES = {
-    "armed": _ARMED,
-    "force": _ARMED,
+    "armed": ARMED,
+    "force": ARMED,
     "state": frozenset({"state", "police"}),
     "person": frozenset({"armed", "communal", "civil", "crowd", "locals"}),
 }
@@ -218,7 +217,7 @@ def _resolve_clash(reading: Reading, number: int, kind: Kind) -> Resolved:
         if is_people(hit) and -_REACH_PEOPLE < hit.start - event.end < _REACH_PEOPLE and not reading.is_source(hit)
     ]
     unarmed = [hit for hit in sides if not hit.entry.classes.isdisjoint(("locals", "crowd"))]
-    fighters = [hit for hit in sides if not hit.entry.classes.isdisjoint(_ARMED) and "police" not in hit.entry.classes]
+    fighters = [hit for hit in sides if not hit.entry.classes.isdisjoint(ARMED) and "police" not in hit.entry.classes]
     if not unarmed or fighters or reading.text(number) in reading.words["with_guns"]:
         return kind.event_type, kind.sub_event_type, kind.rule
     is_police = any("police" in hit.entry.classes for hit in sides)

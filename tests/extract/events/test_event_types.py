@@ -42,6 +42,8 @@ def test_a_text_without_event_words_has_no_trigger() -> None:
     """The gate opens for words that make events, not for their letters inside other words."""
     assert has_event_trigger("Rebels ambushed a patrol.")
     assert has_event_trigger("PEACE TALKS WENT ON.")
+    assert has_event_trigger("Troops fired 82mm mortars.")
+    assert not has_event_trigger("The potter fired his clay. Troops slept.")
     assert not has_event_trigger("Bombay duck is a fish, and the afraid raider-less braid is none.")
 
 
