@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from etl.text import fold, sentence_at, split_paragraphs, split_sentences, tokenise
 
 ANY_TEXT = st.text(max_size=300)
-NEWS_LIKE = st.text(alphabet="aZé ٣۵५“”’–—…\u00ad\u200f\u0640\ufb01１\u00a0\n.,?\"'7", max_size=200)
+NEWS_LIKE = st.text(alphabet="aZé* ٣۵५“”’–—…\u00ad\u200f\u0640\ufb01１\u00a0\n.,?\"'7", max_size=200)
 
 
 @given(st.one_of(ANY_TEXT, NEWS_LIKE))
@@ -38,8 +38,16 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=127), max_size=200))
 @settings(deadline=None, max_examples=50)
 def test_ascii_keeps_its_offsets(text: str) -> None:
-    """An ASCII text needs no map."""
-    assert fold(text).origins is None
+    """An ASCII text needs no map, unless words are masked."""
+    assert fold(text).origins is None or "*" in text
+
+
+def test_a_masked_word_keeps_its_offsets() -> None:
+    """The span of a masked word is that of all its characters."""
+    text = "Trader kil*led in Homs"
+    folded = fold(text)
+    start = folded.text.index("killed")
+    assert text[slice(*folded.original_span(start, start + len("killed")))] == "kil*led"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,8 @@ def test_ascii_keeps_its_offsets(text: str) -> None:
         ("\u202a\u200f53\u202c killed", "53 killed"),
         ("the ﬁghters", "the fighters"),
         ("at ½ past", "at ½ past"),
+        ("Trader kil*led – two as*sassinated", "Trader killed – two assassinated"),
+        ("4*5 cells of a*b, *bold* and un*believ*able", "4*5 cells of a*b, *bold* and un*believ*able"),
     ],
 )
 def test_folding_makes_one_spelling(text: str, expected: str) -> None:

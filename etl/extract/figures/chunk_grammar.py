@@ -62,11 +62,12 @@ CHUNKS: dict[str, str] = {
 _MOD = r"[jlCuSXD9\u03b2M]"
 # "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
 _NOTE = r"(?:\([jlCuSPX1#,&~\u03d6]{1,9}\))"
+_AFTER_BODY = r"(?<=[B\u03b2]o)"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
     r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
     r"|(?P<her>h(?=[,.;&si@b]|$))"
-    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSHR]))"
+    r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSHRAK]))"
     # counted things: "12 villages", "three police vehicles"
     rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?[\u039e\u03b7]|1[jlCu~]{{0,3}}X(?![jlCuSX]{{0,3}}{_NOTE}?[jlCuSX]{{0,2}}[PSBN]))"
     # "a family of six"
@@ -91,7 +92,8 @@ _NP = (
     r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')(?:,G,?|\(G\))?|C(?:\u03d6{0,2}C){1,4}+(?!['\u039e])(?:,G,?|\(G\))?)"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"
     r"|(?P<many>[th]?O?[jCSX]{0,4}?P+)"
-    r"|(?P<person>(?:[CjX~']|P(?=[CjXS])){0,4}S++(?![PXu'jl])(?:,G,?)?)"
+    # "farmer dies", and in "body of farmer found" whatever follows
+    r"|(?P<person>(?:[CjX~']|P(?=[CjXS])){0,4}S++(?![PXu'jl])(?:,G,?)?|" + _AFTER_BODY + r"[AK]?[CjlX~']{0,4}S++)"
 )
 _VG = (
     r"(?P<passive>[m2]?[n~p]{0,5}v?[n~p]{0,5}x(?:[n~xp]|i?D){0,8}(?:l{1,2}[&,]~{0,5})?K(?:[&|,]{1,2}[~vx]{0,5}[KI]){0,6})"
@@ -116,7 +118,7 @@ def begins_nothing(symbols: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _partial_pattern() -> regex.Pattern[str]:
-    return regex.compile(_ALL)
+    return regex.compile(_ALL.replace(_AFTER_BODY, ""))  # what stands before is not seen
 
 
 SYMBOL_OF = {
