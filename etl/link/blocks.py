@@ -190,9 +190,7 @@ def _make_chunk(
     numbers = heads[part].tolist()
     known = set(numbers)
     return Chunk(
-        documents=sliced.documents,
-        reports=sliced.reports,
-        claims=sliced.claims,
+        ordered=sliced,
         clusters=tuple(numbers),
         summaries=frozenset(head for head in known if totals[head]),
         reviews={head: review for head, review in reviews.of_cluster.items() if head in known},

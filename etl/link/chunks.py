@@ -14,6 +14,7 @@ from etl.link.figures import ReportFigures, observe
 from etl.link.frame import Frame, read_frame
 from etl.link.history import history_rows
 from etl.link.merging import Event, merge_reports, publisher_of
+from etl.link.ordering import Ordered
 from etl.schema import make_table
 from etl.settings import Settings
 
@@ -22,15 +23,13 @@ CountryDay = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some clusters: tables of their documents, reports and claims, in order, and the number of each report's cluster.
+    """Some clusters: their documents, reports and claims, and the number of each report's cluster.
 
     `summaries` are clusters of totals over a period or several places, `reviews` what people said of a cluster, `summary_days` the
     countries and days (ordinals) that some total covers: their events wait until all totals are known.
     """
 
-    documents: pa.Table
-    reports: pa.Table
-    claims: pa.Table
+    ordered: Ordered
     clusters: tuple[int, ...]
     summaries: frozenset[int]
     reviews: Mapping[int, EventReview]
@@ -53,7 +52,8 @@ class MergedChunk:
 
 def merge_chunk(chunk: Chunk) -> MergedChunk:
     """Merge the clusters of a chunk into events."""
-    frame = read_frame(chunk.documents, chunk.reports, chunk.claims)
+    rows = chunk.ordered
+    frame = read_frame(rows.documents, rows.reports, rows.claims, doc=rows.doc.tolist(), report=rows.report.tolist())
     figures = _observe_all(frame, chunk.settings)
     members: dict[int, list[int]] = {}
     for position, cluster in enumerate(chunk.clusters):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -114,25 +114,22 @@ class Frame:
 _DEFAULTS: dict[str, Any] = {"method": "unknown", "review_status": "unreviewed"}
 
 
-def read_frame(documents: pa.Table, reports: pa.Table, claims: pa.Table) -> Frame:
+def read_frame(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, doc: Sequence[int], report: Sequence[int]) -> Frame:
     """Records of three tables that are in order (`ordering`); documents have the column `lead_publisher` too.
 
-    Each report's document and each claim's report must be there.
+    `doc` are the rows of each report's document, `report` those of each claim's report.
     """
+    claim_rows = list(map(ClaimRow._make, _rows(claims, ClaimRow._fields[:-1], report)))
+    claims_of: list[list[int]] = [[] for _ in doc]
+    for position, row in enumerate(report):
+        claims_of[row].append(position)
     document_rows = list(map(DocumentRow._make, _rows(documents, DocumentRow._fields)))
-    doc_position = {row.doc_id: position for position, row in enumerate(document_rows)}
-    report_rows = [ReportRow._make((*row, doc_position[row[1]])) for row in _rows(reports, ReportRow._fields[:-1])]
-    report_position = {row.report_id: position for position, row in enumerate(report_rows)}
-    claim_rows = [ClaimRow._make((*row, report_position[row[1]])) for row in _rows(claims, ClaimRow._fields[:-1])]
-    claims_of: list[list[int]] = [[] for _ in report_rows]
-    for position, claim in enumerate(claim_rows):
-        claims_of[claim.report].append(position)
-    return Frame(document_rows, report_rows, claim_rows, claims_of)
+    return Frame(document_rows, list(map(ReportRow._make, _rows(reports, ReportRow._fields[:-1], doc))), claim_rows, claims_of)
 
 
-def _rows(table: pa.Table, names: Iterable[str]) -> list[tuple[Any, ...]]:
-    """Rows as tuples of the named columns; a column that is not there is null, or its default."""
-    columns: list[list[Any]] = []
+def _rows(table: pa.Table, names: Iterable[str], *more: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows as tuples of the named columns, and of more values; a column that is not there is null, or its default."""
+    columns: list[Sequence[Any]] = []
     for name in names:
         index = table.schema.get_field_index(name)
         if index < 0:
@@ -144,4 +141,4 @@ def _rows(table: pa.Table, names: Iterable[str]) -> list[tuple[Any, ...]]:
         if name in _DEFAULTS:
             values = [_DEFAULTS[name] if value is None else value for value in values]
         columns.append(values)
-    return list(zip(*columns, strict=True))
+    return zip(*columns, *more, strict=True)

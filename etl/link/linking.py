@@ -119,7 +119,7 @@ def _find_tolls(ordered: Ordered, kinds: Ints) -> list[dict[str, Any]]:
     long_claims = _bools(pc.is_in(ordered.claims["scope"], value_set=pa.array(["period", "cumulative"])))
     chosen = np.unique(ordered.report[long_reports | long_claims])
     sliced = slice_reports(ordered, chosen)
-    frame = read_frame(sliced.documents, sliced.reports, sliced.claims)
+    frame = read_frame(sliced.documents, sliced.reports, sliced.claims, doc=sliced.doc.tolist(), report=sliced.report.tolist())
     of_report = kinds[chosen]
     return find_tolls(
         frame,
