@@ -10,6 +10,8 @@ from etl.extract.events.lexicon import EventLexicon, Hit, Kind
 from etl.model import Sentence
 from etl.records import quick
 
+_CROWD_TYPES = frozenset({"protest", "riot"})
+_REACH_CAUSE = 8
 _MARKS = ".,;:!?"
 _REACH_NOUN, _REACH_VERB, _REACH_MEANS = 5, 4, 6
 
@@ -71,6 +73,9 @@ class Reading:
                 break
             if word in words["general"]:
                 return False, f"a habit or a charge ('{word}')"
+        names_deed = not is_verb or not words["definite"].isdisjoint(before[:1]) or before[:1] == ["of"]  # "the jailed editor"
+        if names_deed and kind.event_type not in _CROWD_TYPES and self._is_cause_of_protest(number):
+            return False, "the cause or aim of a protest"
         if self.plain.find(" if ", self.sentence.start, self.hits[number].start + 1) >= 0:
             return False, "a condition"
         if not is_verb:
@@ -78,6 +83,12 @@ class Reading:
             if coming is not None:
                 return False, f"still to come ('{coming}')"
         return True, ""
+
+    def _is_cause_of_protest(self, number: int) -> bool:
+        """Whether people protest over a deed or demand one ("marched over the killing of", "demanding the arrest of", "after the arrest of")."""
+        words, before = self.words, self.before(number, _REACH_CAUSE)
+        is_cause = not words["protest_cause"].isdisjoint(before) or not words["protest_after"].isdisjoint(before[:2])
+        return is_cause and any(kind.event_type in _CROWD_TYPES for hit in self.hits[:number] for kind in hit.entry.kinds)
 
     def _is_month(self, before: Sequence[str], place: int) -> bool:
         """Whether a word that also names a month does so here: a number beside it, or a preposition of time before it ("in May a bomb")."""

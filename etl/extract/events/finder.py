@@ -21,7 +21,7 @@ __all__ = ["choose_kind", "find_events", "has_event_trigger"]
 
 _MAKES = 30
 _MAKES_IN_QUIET = 50
-_STORABLE = frozenset({"bomb", "grenade", "heavy"})
+_STORABLE = frozenset({"bomb", "grenade", "heavy", "ordnance", "suicide_vest"})
 _STORED = 43
 
 

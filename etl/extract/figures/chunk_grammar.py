@@ -76,6 +76,8 @@ _NP = (
     rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+|[at][jlCX~]{{0,3}}[SlCX]'[#1](?:{_MOD}|~){{0,2}}?P+)"
     # "half of the 18 passengers": so many that nobody says how many
     rf"|(?P<fraction>\u03a6[th]?[#1](?:(?:{_MOD}|~){{0,4}}?(?:[PH]S?|S)(?![KAPS])|(?=[vxmI,.])))"
+    # "Five were hurt, two of them critically, and …": how badly, no victims of what follows
+    r"|(?P<detail>(?<=,)[#1](?:o[e\u03c9])?~(?=,&))"
     # "five of its members", "one of them a nurse", "three of these"
     rf"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])|[th]?[#1](?=[xvKIAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
@@ -125,6 +127,7 @@ SYMBOL_OF = {
     "things": "X",
     "family": "Q",
     "fraction": "C",
+    "detail": "C",
     "partitive": "B",
     "count": "Q",
     "fixed": "Q",

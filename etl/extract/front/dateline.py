@@ -67,7 +67,7 @@ def _read_place(
         or (paren != "" and is_capitals and is_dash)
         or (date_text is not None and is_dash and paren == "")
         or (is_capitals and is_dash and paren == "" and _separates(line, end, mark))
-        or (is_capitals and mark == ":" and bool(parts["region"]))
+        or (is_capitals and mark == ":" and (bool(parts["region"]) or _opens_sentence(line, end)))
     )
     if not holds or (place.lower() in words.not_places and date_text is None) or len(place) < 3:
         return None
@@ -82,6 +82,12 @@ def _separates(line: str, end: int, mark: str) -> bool:
     """Whether a dash stands between words ("HOMS - Shells") and not inside one ("MIG-21", "UN-backed")."""
     before = line[end - len(mark) - 1 : end - len(mark)]
     return before.isspace() or len(mark) > 1 or mark == "\u2013"
+
+
+def _opens_sentence(line: str, end: int) -> bool:
+    """Whether a sentence in small letters follows a colon ("QUETTA: Gunmen …")."""
+    rest = line[end:].lstrip()
+    return rest[:1].isupper() and rest[:40] != rest[:40].upper()
 
 
 def _in_capitals(place: str) -> bool:

@@ -205,10 +205,11 @@ def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discour
     if found is None:
         return None
     end = telling.sentence.start + found.end()
-    told = [figures[position].start for position in telling.figures] or [
-        mention.start for mention in telling.mentions if mention.makes_event
-    ]
-    if not told or max(told) < end:
+    counted = [figures[position].start for position in telling.figures]
+    named = [mention.start for mention in telling.mentions if mention.makes_event]
+    # Without figures one telling is the whole sentence: what it tells first is what it tells.
+    last = max(counted or named[:1], default=-1)
+    if last < end or (found.start() == 0 and telling.sentence.start + words.find(",", found.end()) < last):
         return None
     lengths = find_dates_folded(found["length"], published=None, language=language)
     return next((item for item in lengths if item.kind == "DURATION"), None)
