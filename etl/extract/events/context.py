@@ -85,7 +85,7 @@ class Reading:
         return True, ""
 
     def _is_cause_of_protest(self, number: int) -> bool:
-        """Whether people protest over a deed or demand one ("marched over the killing of", "demanding the arrest of", "after the arrest of")."""
+        """Whether people protest over a deed or demand one ("over the killing of", "demanding the arrest of", "after the arrest of")."""
         words, before = self.words, self.before(number, _REACH_CAUSE)
         is_cause = not words["protest_cause"].isdisjoint(before) or not words["protest_after"].isdisjoint(before[:2])
         return is_cause and any(kind.event_type in _CROWD_TYPES for hit in self.hits[:number] for kind in hit.entry.kinds)
