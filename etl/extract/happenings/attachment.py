@@ -5,18 +5,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from etl.extract.dates import is_open_period
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Place, Sentence
+from etl.records import replace
 
 _LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
 _BEFORE, _BEFORE_DAY, _BEHIND_DAY = 48, 96, 100
 _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
+_BESIDE_NIGHT, _SAID_NEAR = 8, 80
+"""How far behind a night the day may begin that it is of, and the day of saying that it came before."""
 _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
@@ -69,8 +73,24 @@ class Dates:
                 self.of_deed.add(found.start)
             if "said" in before or "said" in after or "posted" in before:
                 self.said.add(found.start)
+        for position, (found, following) in enumerate(pairwise(self.all)):
+            if found.rule in discourse.night_rules:
+                self.all[position] = self._date_night(found, following)
         self.starts = [found.start for found in self.all]
         self._text, self._clause_break = text, discourse.clause_break
+
+    def _date_night(self, found: DateRange, following: DateRange) -> DateRange:
+        """A night without a day of its own by the day beside it ("overnight from Monday to Tuesday") or that of saying ("overnight, police
+        said on Tuesday").
+        """
+        gap = following.start - found.end
+        if not is_day(following) or following.date_precision > 2 or following.date_start is None or gap > _SAID_NEAR:
+            return found
+        if gap <= _BESIDE_NIGHT:
+            return replace(found, date_start=following.date_start, date_end=following.date_end)
+        if following.start not in self.said:
+            return found
+        return replace(found, date_start=following.date_start - timedelta(days=1), date_end=following.date_start)
 
     def is_across(self, found: DateRange, anchor: int) -> bool:
         """Whether a clause opens between a cue and a day."""

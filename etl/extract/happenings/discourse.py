@@ -41,6 +41,8 @@ class Discourse:
     counting_rules: frozenset[str]
     included_rules: frozenset[str]
     same_period: Any
+    at_night: Any
+    night_rules: frozenset[str]
     since_clause: Any
     located: Any
     right_in: Any
@@ -71,7 +73,7 @@ def load_discourse(language: str) -> Discourse:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
     words = [data["same_period"], data["since_clause"], data["aftermath"], data["years_after"], data["days_after"]]
-    words += [word for name in ("separate", "background", "cumulative", "period", "spread") for word in data[name]]
+    words += [word for name in ("separate", "background", "cumulative", "period", "spread", "at_night") for word in data[name]]
     return Discourse(
         before_day=Phrases(
             {
@@ -90,6 +92,8 @@ def load_discourse(language: str) -> Discourse:
         clause_break=any_of("clause_break"),
         counting_rules=frozenset(data["counting_rules"]),
         included_rules=frozenset(data["included_rules"]),
+        at_night=any_of("at_night"),
+        night_rules=frozenset(data["night_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),

@@ -98,6 +98,8 @@ def _scope(
 ) -> tuple[str, str, DateRange | None]:
     """The scope, the reason, and the stretch of days; `words` are those at `start`..`end`, none where no word tells of a span."""
     stretches = [found for found in dates.within(start, end) if is_stretch(found)]
+    if discourse.at_night.search(words) is not None:  # a night of two days is one ("in the night from Monday to Tuesday")
+        stretches = [found for found in stretches if not _is_night(found)]
     closed = next((found for found in stretches if found.date_start is not None and not is_open_period(found)), None)
     opened = next((found for found in stretches if is_open_period(found)), None)
     members = [figures[position] for position in telling.figures]
@@ -195,6 +197,12 @@ def _compares(words: str, found: Any, discourse: Discourse) -> bool:
 def _names_deed(telling: Telling) -> bool:
     """Whether a telling names one deed by its kind or means, and not only violence at large."""
     return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
+
+
+def _is_night(stretch: DateRange) -> bool:
+    """Whether a stretch is a day and the next."""
+    first, last = stretch.date_start, stretch.date_end
+    return first is not None and last is not None and (last - first).days == 1
 
 
 def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
