@@ -15,6 +15,8 @@ _DENIED = re.compile(r"Z(?:[CoiX\u03bdPY]{0,2}[rk]|C?Y[or]?[QBSdHm])")
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
+_CAUSES = frozenset({"aftermath", "more_than"})
+"""Words before a deed that make it the cause of something else: "following the killing of", "over the killing of"."""
 
 
 @quick
@@ -86,7 +88,7 @@ def _is_background(verb: Chunk, chunks: list[Chunk], first: int, before: str, be
     if verb.past_perfect and verb.outcome == "killed" and between.endswith("r" + verb.symbol) and before[-1:] in ("o", "i"):
         return True
     near = chunks[max(first - 2, 0) : first]
-    return verb.symbol == "E" and any(chunk.kind == "aftermath" for chunk in near)
+    return verb.symbol == "E" and any(chunk.kind in _CAUSES for chunk in near)
 
 
 def _clause_start(symbols: str, position: int) -> int:

@@ -19,6 +19,8 @@ _WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
 """Rules for somebody already mentioned, beside whom the same words tell of others."""
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
 _BELONGING = re.compile("[oif@2]C?$")
+_OWNERS = frozenset("SdemH")
+"""Chunks of one person, whose relative a name may be."""
 _SINGLE = frozenset("SdmH")
 _NUMBERS = frozenset("B7")
 _BY_PLACE = frozenset(("places", "by_place", "listed_by_place"))
@@ -146,6 +148,8 @@ def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool
     between = symbols[previous + 1 : position]
     if between.endswith("|"):
         return True
+    if between.endswith(",") and chunk.kind == "own" and symbols[previous] == "m" and symbols[position + 1 : position + 2] == "&":
+        return not _OWNERS.isdisjoint(symbols[:previous])  # "Ahmed Karim, his wife and his son": nobody else is there whose wife she may be
     if between.endswith(","):
         is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
         return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed

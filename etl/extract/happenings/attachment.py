@@ -21,6 +21,7 @@ _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
 _BESIDE_NIGHT, _SAID_NEAR = 8, 80
 """How far behind a night the day may begin that it is of, and the day of saying that it came before."""
+_SPEAKS = 12
 _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
@@ -108,6 +109,7 @@ class Places:
     def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
         self._text = text
         self._located, self._right_in, self._separate = discourse.located, discourse.right_in, discourse.separate
+        self._aside, self._speaks = discourse.aside, discourse.speaks
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution" and not self._is_epithet(place)]
         self._of_sites = [
             place for place in places if place.rule == "institution" and place.kind == "settlement" and self._is_put_at(place)
@@ -138,6 +140,20 @@ class Places:
             return False
         before = head[: found.start()].strip()
         return not before or (len(before) <= _OPENING and (before[-1] == "," or self._separate.search(before) is not None))
+
+    def without_asides(self, sentence: Sentence, found: Sequence[Place]) -> Sequence[Place]:
+        """The places of a deed told without figures: not those of what it came after, nor of who tells it, when it has others."""
+        told = self._text[sentence.start : sentence.end]
+        aside = self._aside.search(told)
+        start, end = (aside.end(), len(told)) if aside is not None else (0, 0)
+        if aside is not None and aside.start() == 0:  # "After the arrest of a boss in Ama, gunmen burned shops in Odo"
+            end = max(told.find(",", start), start)
+        main = [
+            place
+            for place in found
+            if not start <= place.start - sentence.start < end and self._speaks.search(self._text[place.end : place.end + _SPEAKS]) is None
+        ]
+        return main or found
 
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""
@@ -225,6 +241,8 @@ def _pick_places(
         elif not any(start <= place.start < end for start, end in others):
             beside.append(place)
     chosen = inside or beside
+    if chosen and not telling.figures:
+        chosen = list(places.without_asides(telling.sentence, chosen))
     if not chosen:
         return tuple(places.of_sites(telling.start, telling.end)[:1]), 1
     finest = finest_places(chosen) if len(chosen) > 1 else chosen

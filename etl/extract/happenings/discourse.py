@@ -41,6 +41,8 @@ class Discourse:
     counting_rules: frozenset[str]
     included_rules: frozenset[str]
     same_period: Any
+    aside: Any
+    speaks: Any
     at_night: Any
     night_rules: frozenset[str]
     since_clause: Any
@@ -93,6 +95,8 @@ def load_discourse(language: str) -> Discourse:
         counting_rules=frozenset(data["counting_rules"]),
         included_rules=frozenset(data["included_rules"]),
         at_night=any_of("at_night"),
+        aside=any_of("aside"),
+        speaks=re2.compile(rf"(?i)^,? (?:{'|'.join(data['speaks'])})\b"),
         night_rules=frozenset(data["night_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),
