@@ -88,7 +88,8 @@ class Unlisted:
         if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalpha():
             before = self.name_before.search(text, max(0, start - _WINDOW // 2), start)
             if before is not None:
-                yield before.span(1)
+                owner = before.group(1).rfind("'s ")  # "Ethiopia's North Shewa zone"
+                yield before.start(1) + (owner + 3 if owner >= 0 else 0), before.end(1)
 
     def _read_held(self, text: str, holder: Place, places: Sequence[Place], starts: list[int], found: dict[int, Place]) -> None:
         """The name in "in X, Syria" or "in X in Idlib province"."""
@@ -108,7 +109,8 @@ class Unlisted:
             return False
         words = [word.lower() for word in re.split(r"[ -]", text[span[0] : span[1]])]
         pack = self.pack
-        if any(word in pack.words["institution"] or word in pack.words["title"] or word in pack.words["speech"] for word in words):
+        others = [word for word in words if word not in pack.words["part"]]
+        if any(word in pack.words["institution"] or word in pack.words["title"] or word in pack.words["speech"] for word in others):
             return False
         key = name_key(text[span[0] : span[1]])
         if key in pack.demonyms or key in pack.never or (words[0] in pack.words["opener"] and words[0] not in pack.words["part"]):
