@@ -16,6 +16,8 @@ from etl.records import replace
 
 _MENTIONS = frozenset("QBSdmH")
 _SINGLES = frozenset("SdmH")
+_BEFORE_VERB = ("C", "D", "i", "\u03bd")
+"""Symbols that may part a subject from its verb: words, times, places."""
 _LINKS = frozenset(",&|\u03bb")
 _NEAR = 2
 """Sentences back to those whom "them" may mean."""
@@ -63,8 +65,17 @@ def remember(
                 group,
                 made.get(position),
                 weak,
+                _is_doer(reading, position),
             )
         )
+
+
+def _is_doer(reading: Reading, position: int) -> bool:
+    """Whether somebody is told to have harmed others: the subject of a verb with victims ("A gunman killed three people")."""
+    following = position + 1
+    while reading.symbols[following : following + 1] in _BEFORE_VERB:
+        following += 1
+    return any(draft.cue == following and draft.rule == "active" for draft in reading.drafts.values())
 
 
 def parts_of_unknown(made: dict[int, int], figures: list[Figure]) -> list[int]:

@@ -39,6 +39,7 @@ class Mention:
     group: int
     figure: int | None = None
     weak: bool = False
+    is_doer: bool = False
 
 
 @dataclass(slots=True)
@@ -179,6 +180,7 @@ def _add(reference: Reference, mention: Mention | None, memory: Memory, figures:
             age_group=victims.age_group,
             counts_toward_total=reference.assertion == "asserted",
             assertion=reference.assertion,
+            introduced="doer" if mention is not None and mention.is_doer else "new",
         )
     )
     if mention is not None:
