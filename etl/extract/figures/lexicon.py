@@ -29,13 +29,15 @@ class Phrase(NamedTuple):
 class Lexicon:
     """Words, and phrases by their first and second word (longest first).
 
-    `certain` are the words that are the same thing wherever they stand.
+    `certain` are the words that are the same thing wherever they stand, `behind` those that say what happened to the people whose noun
+    stands right before them ("11 people hostage").
     """
 
     words: dict[str, Entry]
     certain: dict[str, Entry]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     triggers: ahocorasick_rs.AhoCorasick
+    behind: dict[str, Entry]
 
 
 _ALTERNATIVES = re.compile(r"[()]")
@@ -107,10 +109,20 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
             ):
                 for word in words:
                     _add(entries, word, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base[0]))
-        else:
+        elif voice != "behind":
             for word in chain.from_iterable(forms):
                 said = Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, category=row["category"], lemma=word)
                 _add(entries, word, said)
+
+
+def _read_behind(language: str) -> dict[str, Entry]:
+    """The words of outcomes that stand right behind their noun."""
+    rows = [row for row in read_table(language, "outcomes.tsv") if row["voice"] == "behind"]
+    return {
+        word: Entry(SYMBOLS["state"], kind="adjective", outcome=row["outcome"], strength=row["strength"], lemma=word)
+        for row in rows
+        for word in _forms(row["forms"])
+    }
 
 
 _NUMBERS = {"p": "people", "s": "person", "c": "collective", "r": "reflexive"}
@@ -180,9 +192,10 @@ def load_lexicon(language: str) -> Lexicon:
             after = tuple(part.strip("[]") for part in parts[1:])
             phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
     ordered = {first: _by_second(found) for first, found in phrases.items()}
-    triggers = ahocorasick_rs.AhoCorasick(_trigger_words(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    behind = _read_behind(language)
+    triggers = ahocorasick_rs.AhoCorasick(sorted({*_trigger_words(entries), *behind}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
-    return Lexicon(words, certain, ordered, triggers)
+    return Lexicon(words, certain, ordered, triggers, behind)
 
 
 def _by_second(found: list[Phrase]) -> dict[str, tuple[Phrase, ...]]:

@@ -109,6 +109,9 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     tokens = Tokens(starts, ends, lows, entries)
     _join_ages(tokens)
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+    for word, entry in lexicon.behind.items():
+        if word in lows:
+            _set_behind(tokens, word, entry)
     if "G" in tokens.tags:
         _pass_over_ages(tokens)
     if is_capitals:
@@ -116,6 +119,16 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     return tokens
 
 
+def _set_behind(tokens: Tokens, word: str, entry: Entry) -> None:
+    """Make a word behind a noun for people what it says of them: "took 11 people hostage"."""
+    for position, low in enumerate(tokens.lows):
+        if low == word and position and tokens.tags[position - 1] in _PEOPLE:
+            tokens.entries[position] = entry
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+
+
+_PEOPLE = "PSN"
+"""Tags of nouns for people."""
 _AGES = re.compile(r"G(?:[f{][dw](?:[2&][dw])?|[dw](?:(?:,&|[,&2-])[dw](?=[,.;:)&xvmKIA]|$))+)")
 """Several ages in a row ("ages 5, 7 and 9", "in age from 15 to 40")."""
 
