@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from etl.extract.figures.lexicon import Lexicon, Phrase
 from etl.extract.figures.word_classes import CLOSED, NAME_LIKE, SYMBOLS, Entry
+from etl.extract.figures.word_shapes import CAPITAL, LOWER, guess, person_aged
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
@@ -17,49 +18,9 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:-[^\W\d_]+|-\d+)*(?:'(?!s\b)[^\W\d_]+(?:-[^\W\d_]+)*)?"
     r"|'s\b|--+|\w+|[^\s\"\[\]]"
 )
-_MARKS = {
-    ",": ",",
-    ";": ";",
-    ":": ":",
-    "-": "-",
-    "\u2013": "-",
-    "--": "-",
-    "---": "-",
-    "(": "(",
-    ")": ")",
-    "'s": "'",
-    "/": "|",
-    "\u2026": ";",
-    "\u2022": ";",
-    "*": ";",
-    "$": "\u20ac",
-    "\u20ac": "\u20ac",
-    "\u00a3": "\u20ac",
-    "\u00a5": "\u20ac",
-    "%": "X",
-    "&": "&",
-    ".": ".",
-    "!": ".",
-    "?": ".",
-    "|": ";",
-}
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
-_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
-_MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
 _AGE_UNITS = frozenset(("years_old", "months_old"))
 _NUMBERS = frozenset(("digits", "unit", "tens"))
-_ADULT = 18
-_MANY_DIGITS = 4
-_LOWER = Entry(SYMBOLS["lower"])
-_PLURAL = Entry(SYMBOLS["plural"])
-_CAPITAL = Entry(SYMBOLS["capital"])
-_DIGIT = Entry(SYMBOLS["digits"], kind="digits")
-_OTHER = Entry(SYMBOLS["lower"], kind="mark")
-_MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
 _MONTH = Entry(SYMBOLS["month"], kind="month")
-_PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
-
-
 _LONG, _TITLE_SHARE = 3, 0.6
 """In a headline more than this share of the words with more than so many letters is capitalised."""
 
@@ -138,15 +99,15 @@ def _pass_over_ages(tokens: Tokens) -> None:
     for match in _AGES.finditer(tokens.tags):
         for position in range(*match.span()):
             if tokens.tags[position] in "dw":
-                tokens.entries[position] = _LOWER
+                tokens.entries[position] = LOWER
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
 def take_as_words(tokens: Tokens, start: int, end: int) -> None:
     """Make the names within `start`..`end` words like any other."""
     for position in range(bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)):
-        if tokens.entries[position] is _CAPITAL:
-            tokens.entries[position] = _LOWER
+        if tokens.entries[position] is CAPITAL:
+            tokens.entries[position] = LOWER
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
@@ -166,7 +127,7 @@ def _find_caseless_names(tokens: Tokens) -> None:
     for first, last in runs:
         for position in range(first, last):
             if tokens.entries[position].kind == "":
-                tokens.entries[position] = _CAPITAL
+                tokens.entries[position] = CAPITAL
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
@@ -180,7 +141,7 @@ def _find_verbs_in_names(words: list[str], found: list[Entry | None]) -> None:
         return
     for at in named:
         if _in_name(words, at):
-            found[at] = _CAPITAL
+            found[at] = CAPITAL
 
 
 def _phrase_at(lows: list[str], position: int, candidates: tuple[Phrase, ...]) -> tuple[Entry, int] | None:
@@ -203,15 +164,15 @@ def _tag_word(words: list[str], low: str, position: int, known: dict[str, Entry]
     word = words[position]
     entry = known.get(low)
     if entry is None or (len(word) == 2 and word[1] == "."):
-        return _guess(word, low, known, is_capitals=is_capitals)
+        return guess(word, low, known, is_capitals=is_capitals)
     if entry.kind == "modal" and entry.fallback == "D" and _is_date(words, position, is_capitals=is_capitals):
         return _MONTH
     if is_capitals:
         return entry
     if entry.symbol in CLOSED and len(word) > 1 and word.isupper():
-        return _CAPITAL
+        return CAPITAL
     is_name_like = entry.symbol in NAME_LIKE or entry.fallback in NAME_LIKE
-    return _CAPITAL if is_name_like and position and word[0].isupper() and _in_name(words, position) else entry
+    return CAPITAL if is_name_like and position and word[0].isupper() and _in_name(words, position) else entry
 
 
 def _join_ages(tokens: Tokens) -> None:
@@ -221,7 +182,7 @@ def _join_ages(tokens: Tokens) -> None:
         if position and entries[position - 1].kind in _NUMBERS:
             number, low = entries[position - 1], lows[position - 1]
             years = number.value or int(low) if low.isdigit() else number.value
-            entries[position - 1] = _person_aged(years, is_years=entries[position].kind == "years_old")
+            entries[position - 1] = person_aged(years, is_years=entries[position].kind == "years_old")
             tokens.ends[position - 1] = tokens.ends[position]
             lows[position - 1] = f"{low} {lows[position]}"
             for each in (tokens.starts, tokens.ends, lows, entries):
@@ -240,91 +201,3 @@ def _in_name(words: list[str], position: int) -> bool:
     """Whether a capitalised word stands beside another one, so that it belongs to a name ("Martyrs Brigades")."""
     beside = [words[at] for at in (position - 1, position + 1) if 0 <= at < len(words)]
     return any(word[0].isupper() for word in beside)
-
-
-def _guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) -> Entry:
-    """What an unknown word is by its shape."""
-    mark = _MARK_ENTRIES.get(word)
-    if mark is not None:
-        return mark
-    head = low[0]
-    if head.isdigit():
-        if _DIGITS.match(low):
-            return _DIGIT
-        return _age_entry(low) or _digits_entry(low, known) or _LOWER
-    if not head.isalpha():
-        return _MARK_ENTRIES["--"] if low.startswith("--") else _OTHER
-    if len(low) == 2 and low[1] == ".":
-        return _CAPITAL if word[0].isupper() and not is_capitals else _LOWER
-    if low[-1] == "." and low[:-1] in known:
-        return known[low[:-1]]
-    if "-" in low:
-        if not is_capitals and _PARTICLE.match(word):
-            return _CAPITAL
-        compound = _compound(low, known)
-        if compound is not None:
-            return compound
-    if word[0].isupper() and not is_capitals:
-        return _CAPITAL
-    if low[-1] == "s" and len(low) > 3 and low[-2] not in "su'i":
-        return _PLURAL
-    return _LOWER
-
-
-def _numbered(value: int, entry: Entry | None) -> Entry | None:
-    """A number with a hyphen and a word behind it: "four-man" is four, "fifty-odd" is fifty to fifty-nine."""
-    if entry is not None and entry.kind == "odd":
-        return Entry(SYMBOLS["vague"], low=value, high=value + 9, kind="vague")
-    if entry is not None and entry.symbol == "S" and entry.age != "child":
-        return Entry(SYMBOLS["unit"], kind="unit", value=value)
-    return None
-
-
-def _digits_entry(low: str, known: dict[str, Entry]) -> Entry | None:
-    """ "A 12-member family": the number of a group, in digits."""
-    digits, _, noun = low.partition("-")
-    return _numbered(int(digits), known.get(noun)) if digits.isdecimal() and len(digits) < _MANY_DIGITS else None
-
-
-def _age_entry(low: str) -> Entry | None:
-    """ "24-year-old": a person by their age, alone or before a noun."""
-    if _MONTHS_OLD.match(low):
-        return _person_aged(0, is_years=False)
-    match = _AGE.match(low)
-    if match is None:
-        return None
-    person = _person_aged(int(match.group(1) or _ADULT), is_years=True)
-    return replace(person, symbol=SYMBOLS["people"]) if low.endswith("s") else person
-
-
-def _person_aged(years: int, *, is_years: bool) -> Entry:
-    """A person of an age, with the age group."""
-    age = "child" if not is_years or years < _ADULT else "adult"
-    return Entry(SYMBOLS["person"], kind="age", value=years if is_years else 0, category="all", age=age)
-
-
-def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
-    """A hyphened word: a number ("twenty-three"), an age, or what its last part is ("co-pilots", "ex-soldiers")."""
-    parts = low.split("-")
-    entries = [known.get(part) for part in parts]
-    first, second = entries[0], entries[1]
-    if len(parts) == 2 and first is not None and second is not None:
-        tens, unit = first, second
-        if tens.kind == "tens" and unit.kind == "unit":
-            return Entry(SYMBOLS["tens"], kind="tens", value=tens.value + unit.value)
-    if len(parts) == 2 and first is not None and first.kind in ("unit", "tens") and (number := _numbered(first.value, second)) is not None:
-        return number
-    if parts[-1] == "old" and len(parts) >= 3:
-        if parts[-2].startswith(("month", "week", "day")):
-            return Entry(SYMBOLS["lower"], kind="age", age="child")
-        if first is not None and first.kind in ("unit", "tens"):
-            extra = second.value if len(parts) == 4 and second is not None else 0
-            years = first.value + extra
-            return Entry(SYMBOLS["lower"], kind="age", value=years, age="child" if years < 18 else "adult")
-        return None
-    last = entries[-1]
-    if last is not None and last.symbol in "PST":
-        return last
-    if last is not None and last.symbol in "j":
-        return last
-    return _LOWER
