@@ -63,7 +63,7 @@ def _extract_rows(
     dates = find_dates_folded(text, published=published.published_date, language=language, trace=trace)
     places = find_places_folded(text, language=language, dateline_place=front.dateline_place, trace=trace)
     found = figures.find_figures(text, sentences, places, language=language, trace=trace)
-    mentions = event_types.find_events(text, sentences, language=language, trace=trace)
+    mentions = event_types.find_events(text, sentences, places, language=language, trace=trace)
     found = attribution.attribute(text, sentences, found, language=language, trace=trace)
     happenings, found = reports.find_happenings(
         text,

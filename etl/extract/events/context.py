@@ -19,13 +19,14 @@ _REACH_NOUN, _REACH_VERB, _REACH_MEANS = 5, 4, 6
 @quick
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One sentence with the words of the tables in it."""
+    """One sentence with the words of the tables in it; `places` are the offsets where places of the text begin."""
 
     plain: str
     sentence: Sentence
     hits: Sequence[Hit]
     words: dict[str, frozenset[str]]
     tokens: frozenset[str]
+    places: frozenset[int] = frozenset()
 
     def before(self, number: int, most: int) -> list[str]:
         """Up to `most` words before a hit, the nearest first, none from before a mark of punctuation."""
@@ -145,6 +146,8 @@ class Reading:
         return "according to" in before or before.rstrip().endswith((" told", " said"))
 
 
-def read_sentence(plain: str, sentence: Sentence, hits: Sequence[Hit], lexicon: EventLexicon, lean: Lean) -> Reading:
+def read_sentence(
+    plain: str, sentence: Sentence, hits: Sequence[Hit], lexicon: EventLexicon, lean: Lean, places: frozenset[int] = frozenset()
+) -> Reading:
     """A sentence ready to be asked about its event words."""
-    return Reading(plain, sentence, hits, lexicon.words, lean.tokens)
+    return Reading(plain, sentence, hits, lexicon.words, lean.tokens, places)

@@ -14,7 +14,7 @@ from etl.extract.events.context import Reading, read_sentence
 from etl.extract.events.lean import Lean, judge_lean
 from etl.extract.events.lexicon import EventLexicon, Hit, Kind, has_gate_word, load_event_lexicon, make_plain, scan
 from etl.extract.events.sides import has_needs, resolve
-from etl.model import EventMention, Sentence, Trace
+from etl.model import EventMention, Place, Sentence, Trace
 from etl.records import replace
 
 __all__ = ["choose_kind", "find_events", "has_event_trigger"]
@@ -23,6 +23,8 @@ _MAKES = 30
 _MAKES_IN_QUIET = 50
 _STORABLE = frozenset({"bomb", "grenade", "heavy", "ordnance", "suicide_vest"})
 _STORED = 43
+_TAKEN = frozenset({"settlement", "site", "admin2"})
+"""Kinds of places that armed people take ("captured Rutshuru")."""
 
 
 def has_event_trigger(text: str, language: str = "en") -> bool:
@@ -30,7 +32,9 @@ def has_event_trigger(text: str, language: str = "en") -> bool:
     return has_gate_word(make_plain(text), load_event_lexicon(language))
 
 
-def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en", trace: Trace | None = None) -> list[EventMention]:
+def find_events(
+    text: str, sentences: Sequence[Sentence], places: Sequence[Place] = (), *, language: str = "en", trace: Trace | None = None
+) -> list[EventMention]:
     """The words that name happenings, in text order, each with the codes it stands for in its sentence.
 
     A noun with a definite article makes no event where another mention of the text tells of the same kind of happening; in a text about
@@ -42,6 +46,7 @@ def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en
     if not any(hit.entry.kinds for hit in hits):
         return []
     lean = judge_lean(plain, hits, lexicon)
+    named = frozenset(place.start for place in places if place.kind in _TAKEN)
     found: list[_Draft] = []
     position = 0
     for sentence in sentences:
@@ -52,7 +57,7 @@ def find_events(text: str, sentences: Sequence[Sentence], *, language: str = "en
             position += 1
         inside = hits[first:position]
         if any(hit.entry.kinds for hit in inside):
-            found.extend(_read(plain, sentence, inside, lexicon, lean, trace))
+            found.extend(_read(plain, sentence, inside, lexicon, lean, named, trace))
     mentions = _mark_retold(found, trace)
     if trace is not None:
         for mention in mentions:
@@ -67,9 +72,17 @@ class _Draft:
     is_definite: bool
 
 
-def _read(plain: str, sentence: Sentence, hits: Sequence[Hit], lexicon: EventLexicon, lean: Lean, trace: Trace | None) -> list[_Draft]:
+def _read(
+    plain: str,
+    sentence: Sentence,
+    hits: Sequence[Hit],
+    lexicon: EventLexicon,
+    lean: Lean,
+    places: frozenset[int],
+    trace: Trace | None,
+) -> list[_Draft]:
     drafts: list[_Draft] = []
-    reading = read_sentence(plain, sentence, hits, lexicon, lean)
+    reading = read_sentence(plain, sentence, hits, lexicon, lean, places)
     for number, hit in enumerate(hits):
         if not hit.entry.kinds:
             continue

@@ -21,6 +21,8 @@ _CLASSES = {
     "state": frozenset({"state", "police"}),
     "person": frozenset({"armed", "communal", "civil", "crowd", "locals"}),
 }
+_PLACE = "place"
+"""A need that no class of words meets: the name of a place right after the words."""
 _PLACES = frozenset({"civil_target", "armed_target"})
 _TARGETS = frozenset({"armed", "communal", "civil", "crowd", "locals", "civil_target", "armed_target"})
 
@@ -73,6 +75,8 @@ def has_needs(reading: Reading, kind: Kind, number: int) -> bool:
 
 
 def _has_need(reading: Reading, number: int, how: str, name: str) -> bool:
+    if name == _PLACE:
+        return reading.hits[number].end + 1 in reading.places
     if name in _CLASSES:
         return _has_people(reading, how, name, number)
     wanted = reading.words[name]

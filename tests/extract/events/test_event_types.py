@@ -6,6 +6,7 @@ import pytest
 
 from etl.extract.events.finder import choose_kind, find_events, has_event_trigger
 from etl.extract.figures.finder import find_figures
+from etl.extract.places import find_places
 from etl.model import EventMention, Trace
 from etl.text import fold, split_sentences
 from tests.tables import Case, read_cases
@@ -59,3 +60,19 @@ def test_refusals_are_traced() -> None:
     trace = Trace()
     _mentions("Rebels may attack. They threatened sanctions.", trace)
     assert {note.name for note in trace.notes if note.kind == "refusal"} >= {"attack", "sanctions"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event_type"),
+    [
+        ("Rebels captured Goma on Friday.", "non_state_actor_overtakes_territory"),
+        ("The army captured Goma from the rebels.", "government_regains_territory"),
+        ("Police captured a thief in Goma.", "arrests"),
+        ("Troops seized weapons in Goma.", "disrupted_weapons_use"),
+    ],
+)
+def test_a_place_that_is_captured_is_no_arrest(text: str, sub_event_type: str) -> None:
+    """What stands right after "captured" decides: a place is taken, people are arrested."""
+    sentences = split_sentences(text)
+    mentions = find_events(text, sentences, find_places(text))
+    assert choose_kind(mentions)[1] == sub_event_type
