@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from etl.link.duplicates import fill_groups, group_documents, sign_documents
 from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.frame import read_frame
 from etl.link.history import Current, Published, read_event_ids, trace_history
-from etl.link.ordering import Ordered, order_tables, slice_reports
+from etl.link.ordering import Ordered, mark_copies, order_tables, slice_reports
 from etl.link.reviewing import Reviews, correct_claims, route_corrections
 from etl.link.tolls import find_tolls
 from etl.schema import empty_table, make_table
@@ -55,16 +56,22 @@ def link(
     reviews = Reviews()
     marked, corrected = correct_claims(tables["claims"], corrections, reviews)
     documents = sign_documents(tables["documents"])
-    groups = group_documents(documents)
+    with ThreadPoolExecutor(1) as aside:  # sorting and hashing leave Python's lock to others, so both cores work
+        grouping = aside.submit(group_documents, documents)
+        ordered = order_tables(documents, tables["reports"], corrected)
+        groups = grouping.result()
     documents = fill_groups(documents, groups)
-    ordered = order_tables(documents, tables["reports"], corrected, groups=groups)
+    ordered = mark_copies(ordered, groups)
     kinds = classify_reports(ordered.reports, settings)
     routed = route_corrections(corrections, ordered.reports, has_event=kinds <= PERIOD, reviews=reviews)
     rows, blocks = split_blocks(ordered, kinds, routed, settings, run_id)
-    linked = list(map_blocks(link_block, blocks))
-    for block in linked:
+    links = _Links(tables["reports"].num_rows, ordered.report_origin, kinds)
+    linked: list[LinkedBlock] = []
+    for part, block in zip(rows, map_blocks(link_block, blocks), strict=True):  # what is done here, is done while others go on
+        links.add(part, block)
         reviews.add(block.reviews)
-    reports = _fill_reports(tables["reports"], ordered, kinds, rows, linked)
+        linked.append(block)
+    reports = links.fill(tables["reports"])
     event_of_report = dict(zip(reports["report_id"].to_pylist(), reports["event_id"].to_pylist(), strict=True))
     events = _sorted(_joined("events", [block.events for block in linked]), "country_iso3", "date_start", "event_id")
     history = _joined("event_history", [block.history for block in linked])
@@ -128,23 +135,31 @@ def _find_tolls(ordered: Ordered, kinds: Ints) -> list[dict[str, Any]]:
     )
 
 
-def _fill_reports(reports: pa.Table, ordered: Ordered, kinds: Ints, rows: Sequence[Ints], linked: Sequence[LinkedBlock]) -> pa.Table:
-    """The reports as they came, with the event of each, how it is linked, how surely, and why."""
-    values: dict[str, list[Any]] = {name: [None] * reports.num_rows for name in _LINK_COLUMNS}
-    values["link_type"] = ["out_of_scope"] * reports.num_rows
-    for kind, origin in zip(kinds.tolist(), ordered.report_origin.tolist(), strict=True):
-        if kind in _LINK_TYPES:
-            values["link_type"][origin] = _LINK_TYPES[kind]
-    for part, block in zip(rows, linked, strict=True):
-        origins = ordered.report_origin[part].tolist()
+class _Links:
+    """The event of each report, how it is linked, how surely, and why, in the order the reports came in."""
+
+    def __init__(self, n_reports: int, origin: Ints, kinds: Ints) -> None:
+        self._origin = origin
+        self._values: dict[str, list[Any]] = {name: [None] * n_reports for name in _LINK_COLUMNS}
+        types = self._values["link_type"] = ["out_of_scope"] * n_reports
+        for kind, link_type in _LINK_TYPES.items():
+            for row in origin[kinds == kind].tolist():
+                types[row] = link_type
+
+    def add(self, part: Ints, block: LinkedBlock) -> None:
+        """Take what a block found of its reports."""
         found_of: list[Sequence[Any]] = [block.event_ids, block.link_types, block.scores, block.reasons]
+        origins = self._origin[part].tolist()
         for name, found in zip(_LINK_COLUMNS, found_of, strict=True):
-            column = values[name]
-            for origin, value in zip(origins, found, strict=True):
-                column[origin] = value
-    for name, column in values.items():
-        reports = _fill(reports, name, column)
-    return reports
+            column = self._values[name]
+            for row, value in zip(origins, found, strict=True):
+                column[row] = value
+
+    def fill(self, reports: pa.Table) -> pa.Table:
+        """The reports with these columns."""
+        for name, column in self._values.items():
+            reports = _fill(reports, name, column)
+        return reports
 
 
 def _trace(

@@ -43,8 +43,8 @@ class Ordered:
         return spread_runs(starts, self.claim_starts[positions + 1] - starts)
 
 
-def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, groups: Mapping[str, str]) -> Ordered:
-    """Put the tables in order; `groups` maps each doc_id to that of its group's lead.
+def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table) -> Ordered:
+    """Put the tables in order; no document is a copy of another yet (`mark_copies`).
 
     Columns that linking does not look at are left behind, and so are reports of documents that are not there and claims of such reports.
     """
@@ -54,14 +54,23 @@ def order_tables(documents: pa.Table, reports: pa.Table, claims: pa.Table, *, gr
     keys = [(name, "ascending", "at_end") for name in ("published_date", "published_at", "doc_id")]
     documents = documents.take(pc.sort_indices(documents, sort_keys=keys))
     ids = documents["doc_id"].combine_chunks()
-    leads = pa.array([groups.get(doc_id, doc_id) for doc_id in ids.to_pylist()], pa.string())
-    group = _rows_of(leads, ids)
-    group = np.where(group < 0, np.arange(len(group)), group)
-    documents = documents.append_column("lead_publisher", documents["publisher"].take(pa.array(group)))
     reports, doc, report_origin = _attach(reports, "doc_id", ids, ("report_rank", "report_id"))
     claims, report, claim_origin = _attach(claims, "report_id", reports["report_id"].combine_chunks(), ("char_start", "claim_id"))
     starts = np.searchsorted(report, np.arange(reports.num_rows + 1)).astype(np.int64)
-    return Ordered(documents, reports, claims, group, doc, report, report_origin, claim_origin, starts)
+    return Ordered(documents, reports, claims, np.arange(len(ids)), doc, report, report_origin, claim_origin, starts)
+
+
+def mark_copies(ordered: Ordered, groups: Mapping[str, str]) -> Ordered:
+    """The same with `group` and the documents' columns of it filled; `groups` maps each doc_id to that of its group's lead."""
+    documents = ordered.documents
+    ids = documents["doc_id"].combine_chunks()
+    leads = pa.array([groups[doc_id] for doc_id in ids.to_pylist()], pa.string())
+    group = _rows_of(leads, ids)
+    columns = {"near_dup_group": leads, "lead_publisher": documents["publisher"].take(pa.array(group))}
+    documents = documents.drop_columns([name for name in columns if name in documents.column_names])
+    for name, values in columns.items():
+        documents = documents.append_column(name, values)
+    return replace(ordered, documents=documents, group=group)
 
 
 def _select(table: pa.Table, names: Iterable[str]) -> pa.Table:
