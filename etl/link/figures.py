@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from etl.link.bounds import Bound, add_bounds, to_bound
@@ -73,7 +74,8 @@ class _Telling(NamedTuple):
 
 def observe(report: ReportRow, claims: Sequence[ClaimRow], document: DocumentRow, *, publisher: str, settings: Settings) -> ReportFigures:
     """What a report says by outcome. `publisher` is who first published the text: copies count as theirs."""
-    used = [claim for claim in claims if is_event_scope(report.scope, claim) and claim.review_status != "rejected"]
+    scope = report.scope
+    used = [claim for claim in claims if is_event_scope(scope, claim) and claim.review_status != "rejected"]
     if not used:
         return ReportFigures({}, False, 0, bool(claims) and all(claim.review_status == "rejected" for claim in claims))
     telling = _Telling(document.published_date.toordinal() if document.published_date else 0, report.doc, publisher, settings)
@@ -84,12 +86,13 @@ def observe(report: ReportRow, claims: Sequence[ClaimRow], document: DocumentRow
         found = _observe_outcome(of_outcome, used, telling)
         if found:
             by_outcome[outcome] = found
-    _move_people(by_outcome, used, settings)
+    if any([claim.moved_from_claim_id is not None for claim in used]):
+        _move_people(by_outcome, used, settings)
     _read_nobody_hurt(by_outcome)
     assertions = {claim.assertion for claim in used}
     return ReportFigures(
         by_outcome,
-        "denied" in assertions or "denied" in {claim.stance for claim in used},
+        "denied" in assertions or "denied" in [claim.stance for claim in used],
         len(used),
         "retracted" in assertions and assertions.isdisjoint(_COUNTABLE),
     )
@@ -109,51 +112,57 @@ def _observe_outcome(claims: Sequence[ClaimRow], report_claims: Sequence[ClaimRo
     observations = [_observe_counted(counted, claims, telling)] if counted else []
     for claim in claims:
         if claim.part_role == "competing" and claim.assertion in _COUNTABLE:
-            observation = _start_observation([claim], telling, is_main=False)
+            observation = _start_observation([claim], [bound_of(claim, telling.settings)], telling, is_main=False)
             if observation.total is not None:
                 observations.append(observation)
     return observations
 
 
-def _start_observation(counted: Sequence[ClaimRow], telling: _Telling, *, is_main: bool) -> Observation:
-    bounds = [bound_of(claim, telling.settings) for claim in counted]
-    known = [bound for bound in bounds if bound is not None]
-    total = add_bounds(known) if known else None
-    if total is not None and len(known) < len(bounds):
-        total = total._replace(is_open_high=True)
-    first = counted[0]
+def _start_observation(counted: Sequence[ClaimRow], bounds: Sequence[Bound | None], telling: _Telling, *, is_main: bool) -> Observation:
+    first, total = counted[0], bounds[0]
     if len(counted) > 1:
+        known = [bound for bound in bounds if bound is not None]
+        total = add_bounds(known) if known else None
+        if total is not None and len(known) < len(bounds):
+            total = total._replace(is_open_high=True)
         first = counted[max(range(len(counted)), key=lambda index: (bounds[index] or _NOTHING).best)]
     return Observation(
         day=telling.day,
         position=telling.position,
         origin=origin_of(first, telling.publisher),
-        is_party=all(claim.is_party_claim for claim in counted),
+        is_party=all(map(_IS_PARTY, counted)),
         is_main=is_main,
         total=total,
         claim_id=first.claim_id,
-        is_uncounted=not known,
-        is_confirmed=any(claim.stance == "confirmed" and (claim.is_party_claim or claim.source_class == "un_body") for claim in counted),
+        is_uncounted=total is None,
+        is_confirmed="confirmed" in map(_STANCE, counted) and any(map(_is_confirmed, counted)),
         n_claims=len(counted),
     )
 
 
 _NOTHING = Bound(-1, -1, -1, False, "not_stated", 9)
+_IS_PARTY, _STANCE = attrgetter("is_party_claim"), attrgetter("stance")
+
+
+def _is_confirmed(claim: ClaimRow) -> bool:
+    return claim.stance == "confirmed" and (claim.is_party_claim or claim.source_class == "un_body")
 
 
 def _observe_counted(counted: Sequence[ClaimRow], claims: Sequence[ClaimRow], telling: _Telling) -> Observation:
-    observation, settings = _start_observation(counted, telling, is_main=True), telling.settings
+    settings = telling.settings
+    bounds = [bound_of(claim, settings) for claim in counted]
+    observation = _start_observation(counted, bounds, telling, is_main=True)
     observation.n_claims = len(claims)
     observation.has_parts = len(counted) > 1
     categories, subcategories = observation.categories, observation.subcategories
-    for claim in counted:
-        _add_part(observation, claim, categories, settings)
+    for claim, bound in zip(counted, bounds, strict=True):
+        _add_part(observation, claim, bound, categories)
         if len(claims) > len(counted):
             below = categories if claim.victim_category in _WHOLE else subcategories
             for child in claims:
                 if child.parent_claim_id == claim.claim_id and child.part_role in _PARTS and child.assertion in _COUNTABLE:
                     observation.has_parts = True
-                    _add_part(observation, child, below, settings)
+                    _add_part(observation, child, bound_of(child, settings), below)
                     _add_grandchildren(child, claims, settings, subcategories)
     for category in categories if subcategories else ():
         subcategories.pop(category, None)
@@ -164,8 +173,7 @@ def _observe_counted(counted: Sequence[ClaimRow], claims: Sequence[ClaimRow], te
     return observation
 
 
-def _add_part(observation: Observation, claim: ClaimRow, categories: dict[str, Bound], settings: Settings) -> None:
-    bound = bound_of(claim, settings)
+def _add_part(observation: Observation, claim: ClaimRow, bound: Bound | None, categories: dict[str, Bound]) -> None:
     if bound is None:
         return
     has_person_kind = claim.sex != "all" or claim.age_group != "all"
