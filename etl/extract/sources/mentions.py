@@ -90,9 +90,9 @@ def is_doubtful(words: Words, saying: Saying, named: Named) -> bool:
 
 
 def host_of(mention: Mention, mentions: list[Mention]) -> int | None:
-    """The mention that a source cited stands behind: the last that begins before it."""
+    """The mention that a source cited stands behind: the last that begins before it, else the next ("Citing doctors, the agency said")."""
     before = [at for at, other in enumerate(mentions) if other.phrase_start < mention.start]
-    return before[-1] if before else None
+    return before[-1] if before else 0 if mentions else None
 
 
 def stand_behind(mention: Mention, host: Mention) -> Mention:

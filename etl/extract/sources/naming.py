@@ -192,7 +192,7 @@ def _name_spokesman(text: str, words: Words, first: int, head: int, link: int, l
     while owner_end > first and tags[owner_end - 1] == "'":
         owner_end -= 1
     person = " ".join(words.lows[head + 1 : link])
-    if owner_end > first and (tags[owner_end - 1] in "OGC" or (words.is_capitals and tags[owner_end - 1] == "l")):
+    if owner_end > first and (tags[owner_end - 1] in "OGCs" or (words.is_capitals and tags[owner_end - 1] == "l")):
         owner = _name_one(text, words, first, owner_end, vocabulary)
         if owner is not None and owner.name is not None:
             return Named(owner.first, owner.last, owner.name, owner.source_class, is_known=True, kind="organisation", person=person)

@@ -110,6 +110,6 @@ def write_name(text: str, words: Words, first: int, last: int) -> str:
         return " ".join(part if part.isupper() else part.lower() for part in parts)
     term = terms[0]
     is_common = term.symbol in "sOyDj" and not term.is_nationality and not term.name
-    if is_common and printed[:1].isupper() and not parts[0].isupper() and not any(part[0].isupper() for part in parts[1:]):
+    if is_common and printed[:1].isupper() and not parts[0].isupper() and not any(part[0].isupper() for part in parts[1:2]):
         return printed[0].lower() + printed[1:]
     return printed

@@ -64,7 +64,8 @@ def read_words(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Words:
                 low = " ".join(lows[position:passed])
         if term is None:
             term = known.get(low) or _guess(text, first, word, known, is_capitals=is_capitals)
-            if before is _NAME and word.istitle() and _is_surname(term, found, position):
+            is_title = word.istitle() and not is_capitals
+            if is_title and (_is_surname(term, found, position) if before is _NAME else _is_given_name(term, found, position, known)):
                 term = _NAME
         starts.append(first)
         ends.append(last)
@@ -129,6 +130,14 @@ def _is_surname(term: Term, found: _Found, position: int) -> bool:
         return True
     following = found[position + 1][2] if position + 1 < len(found) else ""
     return term.symbol == "s" and not following[:1].isupper()
+
+
+def _is_given_name(term: Term, found: _Found, position: int, known: dict[str, Term]) -> bool:
+    """Whether a word of saying is somebody's first name: printed as one before a name, behind words that are not ("a witness, Said Addo")."""
+    if term.symbol not in _VERBS or not 0 < position < len(found) - 1:
+        return False
+    before, following = found[position - 1][2], found[position + 1][2]
+    return (before == "," or before.islower()) and following.istitle() and following.lower() not in known
 
 
 def _longest(phrases: Phrases, lows: list[str], position: int) -> tuple[Term | None, int]:
