@@ -86,8 +86,7 @@ def observe(report: ReportRow, claims: Sequence[ClaimRow], document: DocumentRow
         found = _observe_outcome(of_outcome, used, telling)
         if found:
             by_outcome[outcome] = found
-    if any([claim.moved_from_claim_id is not None for claim in used]):
-        _move_people(by_outcome, used, settings)
+    _move_people(by_outcome, used, settings)
     _read_nobody_hurt(by_outcome)
     assertions = {claim.assertion for claim in used}
     return ReportFigures(

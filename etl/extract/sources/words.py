@@ -133,7 +133,7 @@ def _is_surname(term: Term, found: _Found, position: int) -> bool:
 
 
 def _is_given_name(term: Term, found: _Found, position: int, known: dict[str, Term]) -> bool:
-    """Whether a word of saying is somebody's first name: printed as one before a name, behind words that are not ("a witness, Said Addo")."""
+    """Whether a word of saying is somebody's first name: printed as one before a name, not after one ("a witness, Said Addo")."""
     if term.symbol not in _VERBS or not 0 < position < len(found) - 1:
         return False
     before, following = found[position - 1][2], found[position + 1][2]
