@@ -30,7 +30,7 @@ class Lexicon:
     """Words, and phrases by their first and second word (longest first).
 
     `certain` are the words that are the same thing wherever they stand, `behind` those that say what happened to the people whose noun
-    stands right before them ("11 people hostage").
+    stands right before them ("11 people hostage"), `by_object` the verbs that do so beside a counted noun, by it ("took 11 hostages").
     """
 
     words: dict[str, Entry]
@@ -38,6 +38,7 @@ class Lexicon:
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     triggers: ahocorasick_rs.AhoCorasick
     behind: dict[str, Entry]
+    by_object: dict[str, dict[str, Entry]]
 
 
 _ALTERNATIVES = re.compile(r"[()]")
@@ -97,22 +98,44 @@ def _add_outcomes(language: str, entries: dict[str, Entry]) -> None:
         voice, outcome, strength = row["voice"], row["outcome"], row["strength"]
         forms = [spread_alternatives(form) for form in _forms(row["forms"])]
         if voice in ("verb", "intransitive"):
-            base, third, past, participle, gerund = forms
-            finite = "doing" if voice == "verb" else "happened"
-            done = "done" if voice == "verb" else "happened"
-            for words, kind, symbol in (
-                (past, "past", done),
-                (participle, "participle", done),
-                (base, "base", finite),
-                (third, "third", finite),
-                (gerund, "gerund", finite),
-            ):
-                for word in words:
-                    _add(entries, word, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base[0]))
-        elif voice != "behind":
+            for word, entry in _verb_entries(forms, outcome, strength, is_transitive=voice == "verb"):
+                _add(entries, word, entry)
+        elif voice not in ("behind", "object"):
             for word in chain.from_iterable(forms):
                 said = Entry(SYMBOLS[_VOICES[voice]], kind=voice, outcome=outcome, strength=strength, category=row["category"], lemma=word)
                 _add(entries, word, said)
+
+
+def _verb_entries(forms: list[list[str]], outcome: str, strength: str, *, is_transitive: bool) -> list[tuple[str, Entry]]:
+    """The forms of a verb with what each is."""
+    base, third, past, participle, gerund = forms
+    finite, done = ("doing", "done") if is_transitive else ("happened", "happened")
+    kinds = (
+        (past, "past", done),
+        (participle, "participle", done),
+        (base, "base", finite),
+        (third, "third", finite),
+        (gerund, "gerund", finite),
+    )
+    return [
+        (word, Entry(SYMBOLS[symbol], kind=kind, outcome=outcome, strength=strength, lemma=base[0]))
+        for words, kind, symbol in kinds
+        for word in words
+    ]
+
+
+def _read_by_object(language: str) -> dict[str, dict[str, Entry]]:
+    """The verbs that say what happened to people only beside a counted noun, by that noun."""
+    found: dict[str, dict[str, Entry]] = {}
+    for row in read_table(language, "outcomes.tsv"):
+        if row["voice"] != "object":
+            continue
+        forms, _, nouns = row["forms"].partition("|")
+        verbs = _verb_entries([[form.strip()] for form in forms.split(",")], row["outcome"], row["strength"], is_transitive=True)
+        for noun in spread_alternatives(nouns.strip()):
+            for verb, entry in verbs:
+                found.setdefault(noun, {}).setdefault(verb, entry)
+    return found
 
 
 def _read_behind(language: str) -> dict[str, Entry]:
@@ -192,10 +215,12 @@ def load_lexicon(language: str) -> Lexicon:
             after = tuple(part.strip("[]") for part in parts[1:])
             phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
     ordered = {first: _by_second(found) for first, found in phrases.items()}
-    behind = _read_behind(language)
-    triggers = ahocorasick_rs.AhoCorasick(sorted({*_trigger_words(entries), *behind}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    behind, by_object = _read_behind(language), _read_by_object(language)
+    triggers = ahocorasick_rs.AhoCorasick(
+        sorted({*_trigger_words(entries), *behind, *by_object}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
-    return Lexicon(words, certain, ordered, triggers, behind)
+    return Lexicon(words, certain, ordered, triggers, behind, by_object)
 
 
 def _by_second(found: list[Phrase]) -> dict[str, tuple[Phrase, ...]]:

@@ -13,13 +13,14 @@ from etl.extract.figures.tokens import Tokens, tag_sentence
 from etl.model import Quantity
 from etl.records import quick, replace
 
-_CORE = r"(?:dz*|w{1,2}(?:z+(?:&?w{1,2})?)*|a?z+|y)"
+_CORE = r"(?:dz*\u0394?|w{1,2}(?:(?:z+(?:&?w{1,2})?)+|\u0394)?|a?(?:z+(?:&?w{1,2})?|\u0394)|y)"
 _QUANTITY = re.compile(
     rf"(?P<hedge><{{0,3}})(?:(?P<vague>g)|\{{(?P<from>{_CORE})[&2|-](?P<to>{_CORE})"
-    rf"|(?P<low>{_CORE})(?P<between>[-|2])(?P<high>{_CORE})|(?P<number>{_CORE})(?:\((?P<again>d)\))?)(?P<after>\|?>)?"
+    rf"|(?P<low>{_CORE})(?P<between>[-|2]|[&|,]<)(?P<high>{_CORE})|(?P<number>{_CORE})(?:\((?P<again>d)\))?)(?P<after>\|?>)?"
 )
-_HAS_NUMBER = re.compile("[dwzyg]")
+_HAS_NUMBER = re.compile("[dwzyg\u0394]")
 _NUMBERS = frozenset(("digits", "unit", "tens"))
+_SCALES = frozenset(("scale", "dozen"))
 _LARGEST = 9_000_000_000_000
 _WORD_LIMIT = 18
 _ARTICLES = frozenset("tah")
@@ -101,7 +102,7 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
 def _scaled_alike(tokens: Tokens, low: int, high: int, low_end: int, high_end: int) -> int:
     """The lower number of a range in the scale that only the higher one names ("10 to 12 thousand", "two or three dozen")."""
     scale = tokens.entries[high_end - 1]
-    if scale.kind != "scale" or tokens.entries[low_end - 1].kind == "scale" or low * scale.value >= high:
+    if scale.kind not in _SCALES or tokens.entries[low_end - 1].kind in _SCALES or low * scale.value >= high:
         return low
     return low * scale.value
 
@@ -128,7 +129,7 @@ def _value(tokens: Tokens, first: int, last: int) -> int | None:
                 return None
             current += entry.value
             seen = True
-        elif entry.kind == "scale":
+        elif entry.kind in _SCALES:
             if decimal is not None:
                 current, decimal = round(decimal * entry.value), None
             else:
@@ -166,10 +167,15 @@ def _is_age(tags: str, first: int) -> bool:
 
 
 def _is_range(tokens: Tokens, match: re.Match[str]) -> bool:
-    """Whether two numbers side by side bound one count: "10 to 15" does, "from 10 to 15" only before its noun, "33 -- 12" never."""
+    """Whether two numbers side by side bound one count.
+
+    "10 to 15" and "three and possibly four" do, "from 10 to 15" only before its noun, "33 -- 12" never.
+    """
     if match["from"] is not None:
         return True
     middle = match.start("between")
+    if match["between"][-1] == "<":
+        return tokens.entries[middle + 1].kind == "perhaps"
     if match["between"] == "-":
         return tokens.ends[middle - 1] == tokens.starts[middle] and tokens.ends[middle] == tokens.starts[middle + 1]
     before = tokens.tags[match.start() - 1] if match.start() else ""
@@ -195,6 +201,7 @@ def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:
 
 
 _STRONG = ("at_least", "more_than", "up_to", "less_than")
+_BLURRING = frozenset(("approx", "perhaps"))
 
 
 def _qualify(tokens: Tokens, match: re.Match[str], default: str, *, after: bool = True) -> str:
@@ -204,7 +211,7 @@ def _qualify(tokens: Tokens, match: re.Match[str], default: str, *, after: bool 
     for kind in _STRONG:
         if kind in kinds:
             return kind
-    return "approx" if "approx" in kinds and default == "exact" else default
+    return "approx" if not _BLURRING.isdisjoint(kinds) and default == "exact" else default
 
 
 def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value: int) -> str:

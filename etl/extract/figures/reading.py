@@ -18,10 +18,15 @@ _INTRODUCTIONS = {"killing_him_and": "beside", "inverted": "also"}
 _WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
 """Rules for somebody already mentioned, beside whom the same words tell of others."""
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
+_SUBJECT = re.compile("[tah][lX]")
+"""A noun with its article, and nothing that could be a verb."""
 _BELONGING = re.compile("[oif@2]C?$")
 _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
 _SINGLE = frozenset("SdmH")
+_ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"))
+_OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
+"""Rules that may tell of people hurt before that they died."""
 _NUMBERS = frozenset("B7")
 _BY_PLACE = frozenset(("places", "by_place", "listed_by_place"))
 """Rules whose parts are numbers beside places: names among them are no people."""
@@ -69,16 +74,20 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         return
     if rule.name in ("passive", "died"):
         members = _of_whom(reading, members, cue)
+    if chunk.symbol == "A" and chunk.strength == "weak" and members and _suffers_already(reading, members[0]):
+        return
     if rule.name in ("passive", "died") and len(members) > 1 and _is_included(reading, members[0]):
         members = members[1:]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
-    if rule.name in ("died", "passive", "left_dead") and chunk.outcome == "killed" and not victims:
+    if rule.name in _OF_THE_HURT and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if _may_then_die(reading, position, cue))
     victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading, position) for position in victims):
+        return
+    if chunk.strength == "head_armed" and not all(_is_armed(reading.chunks[position]) for position in victims):
         return
     reading.used.add(cue)
     for position in victims:
@@ -114,6 +123,12 @@ def _may_then_die(reading: Reading, position: int, cue: int) -> bool:
     """Whether the people hurt are those who then died; after an object and a comma the subject goes on ("kills 3, wounds 14, dies")."""
     draft, between = reading.drafts[position], reading.symbols[position:cue]
     return draft.outcome != "killed" and (draft.rule != "active" or "," not in between or "r" in between)
+
+
+def _suffers_already(reading: Reading, position: int) -> bool:
+    """Whether people are the object of a verb that says what happened to them ("abducted two elders from their homes")."""
+    verb = reading.chunks[position - 1] if position else None
+    return verb is not None and verb.symbol in "Kk" and bool(verb.outcome)
 
 
 def _outcome_of(people: Chunk, verb: Chunk) -> str:
@@ -185,6 +200,10 @@ def _is_people(reading: Reading, position: int) -> bool:
     return chunk.head is not None and not chunk.weak_head
 
 
+def _is_armed(people: Chunk) -> bool:
+    return people.head is not None and people.head.category in _ARMED
+
+
 def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, trace: Trace | None) -> None:
     """A draft of the number at `position`, unless what stands around it says that it is no fact."""
     verdict = judge(reading.symbols, reading.chunks, position, cue)
@@ -209,7 +228,11 @@ def _take_reference(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     if people.kind == "many" and not people.definite:
         return
     is_of_people = people.symbol == "e" and verb.outcome == "killed"
-    if not verb.outcome or (verb.strength.startswith("head") and not is_of_people and (verb.symbol != "V" or verb.outcome != "killed")):
+    if (
+        not verb.outcome
+        or verb.strength == "head_armed"
+        or (verb.strength.startswith("head") and not is_of_people and (verb.symbol != "V" or verb.outcome != "killed"))
+    ):
         return
     reading.references.append((word, cue, rule.name))
     reading.used.add(cue)
@@ -255,6 +278,8 @@ def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
 def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
     position = match.start("n")
     if position in reading.drafts:
+        return
+    if "h" in match.re.groupindex and _SUBJECT.fullmatch(reading.chunks[match.start("h")].classes) is None:
         return
     before = [draft for at, draft in reading.drafts.items() if at < position and draft.assertion == "asserted" and draft.outcome]
     latest = max(before, key=lambda draft: draft.chunk, default=None)

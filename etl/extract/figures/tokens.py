@@ -73,6 +73,9 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
     for word, entry in lexicon.behind.items():
         if word in lows:
             _set_behind(tokens, word, entry)
+    for noun, verbs in lexicon.by_object.items():
+        if noun in lows:
+            _set_by_object(tokens, noun, verbs)
     if "G" in tokens.tags:
         _pass_over_ages(tokens)
     if is_capitals:
@@ -88,18 +91,38 @@ def _set_behind(tokens: Tokens, word: str, entry: Entry) -> None:
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
+def _set_by_object(tokens: Tokens, noun: str, verbs: dict[str, Entry]) -> None:
+    """Make a verb say what happened to people where it stands beside a counted noun ("took 11 hostages", "nine hostages were held")."""
+    for position in [at for at, low in enumerate(tokens.lows) if low == noun]:
+        first = max(position - _COUNTED_WITHIN, 0)
+        before = _COUNTED.search(tokens.tags, first, position)
+        behind = _HAD_DONE.match(tokens.tags, position + 1)
+        for verb in (before.start() if before else None, behind.end() if behind else None):
+            if verb is not None and verb < len(tokens.lows) and tokens.lows[verb] in verbs:
+                tokens.entries[verb] = verbs[tokens.lows[verb]]
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+
+
+_COUNTED = re.compile("[^<aO][<aO]*[dwzyg\u0394]+[^,.;:&!]*$")
+_COUNTED_WITHIN = 8
+_HAD_DONE = re.compile("[vxm~n]+")
 _PEOPLE = "PSN"
 """Tags of nouns for people."""
 _AGES = re.compile(r"G(?:[f{][dw](?:[2&][dw])?|[dw](?:(?:,&|[,&2-])[dw](?=[,.;:)&xvmKIA]|$))+)")
 """Several ages in a row ("ages 5, 7 and 9", "in age from 15 to 40")."""
+_AGE_BETWEEN = re.compile(r"(?<=[SC]),G(?:d|w{1,2})(?:,(?=[&xvmKIAr]))?")
+"""An age behind a noun or a name, with its commas ("a man, aged 40, and his son")."""
+_NOTHING = Entry(SYMBOLS["report_adverb"])
 
 
 def _pass_over_ages(tokens: Tokens) -> None:
-    """Make the numbers of several ages words like any other: they count nobody."""
+    """Make the numbers of several ages words like any other, which count nobody, and leave out an age between commas."""
     for match in _AGES.finditer(tokens.tags):
         for position in range(*match.span()):
             if tokens.tags[position] in "dw":
                 tokens.entries[position] = LOWER
+    for match in _AGE_BETWEEN.finditer(tokens.tags):
+        tokens.entries[match.start() : match.end()] = [_NOTHING] * (match.end() - match.start())
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 

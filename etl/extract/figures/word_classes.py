@@ -10,6 +10,7 @@ SYMBOLS: dict[str, str] = {
     "unit": "w",
     "tens": "w",
     "scale": "z",
+    "dozen": "\u0394",
     "exact": "y",
     "vague": "g",
     "ordinal": "9",
