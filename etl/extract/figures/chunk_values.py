@@ -126,7 +126,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     chunk.negated = "n" in tags
     chunk.is_singular = any(entry.kind in ("be_one", "have_one") for entry in entries)
     chunk.past_perfect = any(entry.kind == "had" for entry in entries)
-    chunk.infinitive = "2" in tags and "v" not in tags and verbs[0].kind not in ("past", "participle")
+    chunk.infinitive = "2" in tags.partition("\u03c3")[0] and "v" not in tags and verbs[0].kind not in ("past", "participle")
 
 
 def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, last: int) -> None:

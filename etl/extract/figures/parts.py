@@ -109,6 +109,9 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     if link.rule == "apposed" and not _may_be_named(chunk, [reading.chunks[position] for position in parts]):
         return
     if not exclusive and ceiling is not None and max(amounts) > ceiling:
+        parts = _part_from_others(reading, parts, owner, ceiling) if link.rule == "including" else []
+        amounts = [_low(reading.chunks[position].quantity) for position in parts]
+    if not parts:
         return
     for position in parts:
         known = reading.drafts.get(position)
@@ -121,6 +124,17 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
             trace.fired("figures", reading.chunks[position].start, reading.chunks[position].end, link.rule, "part of a total")
     owner.part_role = "total" if owner.part_role == "standalone" else owner.part_role
     owner.parts_status = _status(chunk.quantity, sum(amounts), exclusive=exclusive)
+
+
+def _part_from_others(reading: Reading, listed: Sequence[int], owner: Draft, ceiling: int) -> list[int]:
+    """Those of a list who fit into the total; the others, at its end, come on top ("three rebels, including a boy, and ten civilians")."""
+    fitting = [position for position in listed if _low(reading.chunks[position].quantity) <= ceiling]
+    others = [position for position in listed if position not in fitting]
+    if not fitting or others[0] < fitting[-1]:
+        return []
+    for position in others:
+        reading.drafts.setdefault(position, Draft(position, owner.cue, owner.rule, owner.outcome, owner.assertion, owner.scope))
+    return fitting
 
 
 def _of_the_dead(reading: Reading, link: Link, trace: Trace | None) -> None:

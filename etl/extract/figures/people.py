@@ -21,6 +21,8 @@ _RECENT = 200
 _FEW = 50
 """Up to so many people "the workers" may stand for; of more, what happened to them hardly happened to all."""
 _SINGLES = frozenset("SdmH\u03bd")
+_OF_A_LIST = "he_of_a_list"
+"""The rule for a word at the head of a list: a surname, or a place."""
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
 
 
@@ -75,7 +77,7 @@ def resolve(reference: Reference, memory: Memory, figures: list[Figure], *, lang
     words = load_words(language)
     found = _antecedents(reference, memory, words)
     if not found:
-        if reference.word.symbol == "\u03bd" and reference.outcome == "killed":
+        if reference.word.symbol == "\u03bd" and reference.outcome == "killed" and reference.rule != _OF_A_LIST:
             _add(reference, None, memory, figures)
         return
     for mention in found:
@@ -185,6 +187,7 @@ def _add(reference: Reference, mention: Mention | None, memory: Memory, figures:
     )
     if mention is not None:
         mention.figure = len(figures) - 1
+        mention.weak = reference.cue.strength in ("weak", "head_weak")
     else:
         name = word.head_text or ""
         memory.mentions.append(

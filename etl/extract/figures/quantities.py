@@ -27,6 +27,9 @@ _ARTICLES = frozenset("tah")
 _ENDS_LABEL = frozenset(("o", ",", ".", ";", ")", ""))
 """What follows the number of a numbered thing ("Article 95 of"); a number before "31st" or "122mm" is none of people either."""
 _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
+_ADDRESSED = re.compile("[CX]++(?![jlu~]{0,2}[PSTNBMHJKA])")
+_NUMBERED_THING = re.compile("X(?![CXjlu~]{0,3}[PSTNBMHJKA])")
+"""What stands behind the number of a house ("at 125 Northeast 56th Street") or of a thing ("the 3100 block of Hill Road")."""
 _COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
 
 
@@ -242,6 +245,10 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
     if 0 < value <= 110 and before in (",", "(") and after in (",", ")", ".", ";", "") and number >= 2 and tags[number - 2] in "CSRT":
         return "G"
     if before == "C" and after not in _PEOPLE and after not in ("K", "A", "X"):
+        return "7"
+    if before == "@" and _ADDRESSED.match(tags, last) is not None:
+        return "7"
+    if (before in _ARTICLES and _NUMBERED_THING.match(tags, last) is not None) or (number and tokens.lows[number - 1] == "/"):
         return "7"
     if before == "X" and after in _ENDS_LABEL and (number < 2 or tags[number - 2] not in _ARTICLES):
         return "7"

@@ -15,11 +15,13 @@ from etl.model import Trace
 _LONGEST = 400
 _INTRODUCTIONS = {"killing_him_and": "beside", "inverted": "also"}
 """How rules bring their people in, where that is not as their words say."""
-_WITH_OTHERS = ("killing_him", "he_and_others", "he_with_others")
+_WITH_OTHERS = ("killing_him", "he_and_others", "he_of_a_list", "he_with_others")
 """Rules for somebody already mentioned, beside whom the same words tell of others."""
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
 _SUBJECT = re.compile("[tah][lX]")
 """A noun with its article, and nothing that could be a verb."""
+_STATES = frozenset("i@fC")
+"""Chunks that tell where people are, or what they do."""
 _BELONGING = re.compile("[oif@2]C?$")
 _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
@@ -76,6 +78,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         members = _of_whom(reading, members, cue)
     if chunk.symbol == "A" and chunk.strength == "weak" and members and _suffers_already(reading, members[0]):
         return
+    if rule.name in ("passive", "died") and len(members) > 1 and _are_there(reading, members, cue):
+        members = members[-1:]
     if rule.name in ("passive", "died") and len(members) > 1 and _is_included(reading, members[0]):
         members = members[1:]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
@@ -112,6 +116,13 @@ def _of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
     if not behind:
         return members
     return [at for at in range(behind[-1] + 1, cue) if reading.symbols[at] in COUNTED]
+
+
+def _are_there(reading: Reading, members: list[int], cue: int) -> bool:
+    """Whether people are only said to be there, and the verb behind is of the last ones ("there were 40 on the bus and five were hurt")."""
+    symbols = reading.symbols
+    opens = symbols[: members[0]].endswith("x") and not _STATES.isdisjoint(symbols[members[0] : members[-1]])
+    return opens and symbols[members[-1] - 1] == "&" and "r" not in symbols[members[-1] : cue]
 
 
 def _is_included(reading: Reading, position: int) -> bool:

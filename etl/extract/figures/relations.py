@@ -99,7 +99,7 @@ class Relations:
     def __init__(self, text: str, language: str) -> None:
         words = load_words(language)
         self._text = text
-        self._general, self._anyone = words["generic"], words["anyone"]
+        self._general, self._anyone, self._others = words["generic"], words["anyone"], words["more"]
 
     def relate(self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = ()) -> Relation:
         """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
@@ -118,7 +118,8 @@ class Relations:
         if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
             return Relation.NEW
         relation = self._relate_many(lead, figure, told)
-        return Relation.NEW if relation is Relation.COMPETING and self._are_of_one_breath(lead, figure) else relation
+        is_other = relation is Relation.COMPETING or (relation is Relation.AGAIN and self._are_listed(lead, figure))
+        return Relation.NEW if is_other and self._are_of_one_breath(lead, figure) else relation
 
     def _relate_one(self, lead: Figure, figure: Figure, told: int, details: Sequence[Figure]) -> Relation:
         """One person beside people counted before."""
@@ -142,7 +143,7 @@ class Relations:
             return Relation.PART
         if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and least <= high:
             return Relation.PART
-        if figure.introduced in _ON_TOP and not told:
+        if figure.introduced in _ON_TOP and not told and not self._are_the_others(lead, figure):
             return Relation.NEW
         if _says_same_number(lead, figure):
             return Relation.AGAIN
@@ -197,6 +198,18 @@ class Relations:
         if not is_new or not is_same_source or lead.sentence_index != figure.sentence_index:
             return False
         return _RUN_TOGETHER.search(self._text, lead.end, figure.start) is None
+
+    def _are_listed(self, lead: Figure, figure: Figure) -> bool:
+        """Whether one sentence says the same of people of two nouns, one after the other ("2 nurses wounded, 2 guards wounded")."""
+        verbs = [self._text[said.cue_start : said.cue_end] for said in (lead, figure)]
+        is_of_nouns = not (self._is_anyone(lead) or self._is_anyone(figure)) and lead.victim_text != figure.victim_text
+        return is_of_nouns and lead.rule == figure.rule and verbs[0] == verbs[1]
+
+    def _are_the_others(self, lead: Figure, figure: Figure) -> bool:
+        """Whether "six other people" are the "six others" of whom an earlier sentence told beside the dead; "another six" are not."""
+        is_said = lead.victim_text is not None and lead.victim_text.lower() in self._others
+        is_more = not self._others.isdisjoint(figure.quantity.text.lower().split())
+        return is_said and not is_more and figure.sentence_index > lead.sentence_index and _says_same_number(lead, figure)
 
     def is_kind_of(self, group: Figure, figure: Figure) -> bool:
         """Whether a figure names its people as those of a group are named: by its age, its sex and its kind, where it has them."""
