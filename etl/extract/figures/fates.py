@@ -21,6 +21,7 @@ from etl.records import replace
 _NAMED_WITHIN, _LONGEST = 2, 2000
 """Sentences after the one that tells of the deed, and characters, in which its outcome may be named."""
 _RULE = "fate_named"
+_OTHERS = frozenset(("more", "also", "rest"))
 
 
 def tie_deaths(
@@ -66,6 +67,7 @@ def settle_fates(
     text: str, sentences: Sequence[Sentence], memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None
 ) -> None:
     """Count those as killed of whose murder, killers or body the text goes on to speak, unless others were told of in between or died."""
+    _find_among_dead(memory, figures, language=language, trace=trace)
     pattern, unless = _load_fates(language)
     starts = sorted(figure.start for figure in figures)
     first_dead = min((figure.start for figure in figures if figure.outcome == "killed"), default=len(text))
@@ -85,6 +87,28 @@ def settle_fates(
         first_dead = min(first_dead, figure.start)
         if trace is not None:
             trace.fired("figures", mention.start, mention.end, _RULE, f"killed, by '{found.group()}'")
+
+
+def _find_among_dead(memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None) -> None:
+    """Take somebody told to be shot for the one who was killed, where one person without a name was and nobody else was hurt."""
+    told = [index for index, figure in enumerate(figures) if figure.counts_toward_total and figure.outcome in ("killed", "injured")]
+    if len(told) != 2 or [figures[index].outcome for index in told] != ["killed", "injured"]:
+        return
+    dead, hurt = (figures[index] for index in told)
+    mention = next((mention for mention in memory.mentions if mention.figure == told[1]), None)
+    if mention is None or not mention.weak or mention.sentence == dead.sentence_index or dead.introduced in ("name", "doer"):
+        return
+    is_known = bool(mention.name) or hurt.introduced == "again"
+    if is_known and hurt.introduced not in _OTHERS and dead.quantity.best == hurt.quantity.best == 1 and _may_be_one(dead, hurt, language):
+        figures[told[1]] = replace(hurt, outcome="killed", introduced="again")
+        if trace is not None:
+            trace.fired("figures", mention.start, mention.end, _RULE, "the one who was killed")
+
+
+def _may_be_one(dead: Figure, hurt: Figure, language: str) -> bool:
+    """Whether two single persons differ neither in sex nor in what they are."""
+    nouns = {figure.victim_text for figure in (dead, hurt)} - {None} - load_words(language)["generic"]
+    return len({dead.sex, hurt.sex} - {"all"}) < 2 and len(nouns) < 2 and "perpetrator" not in (dead.victim_category, hurt.victim_category)
 
 
 @cache
