@@ -250,6 +250,8 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "7"
     if (before in _ARTICLES and _NUMBERED_THING.match(tags, last) is not None) or (number and tokens.lows[number - 1] == "/"):
         return "7"
+    if after == "'" and value % 10 == 0:
+        return "G"
     if before == "X" and after in _ENDS_LABEL and (number < 2 or tags[number - 2] not in _ARTICLES):
         return "7"
     if last < len(tags) and tokens.lows[last][0].isdigit() and not tokens.lows[last][-1].isdigit():

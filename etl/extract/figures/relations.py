@@ -101,8 +101,13 @@ class Relations:
         self._text = text
         self._general, self._anyone, self._others = words["generic"], words["anyone"], words["more"]
 
-    def relate(self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = ()) -> Relation:
-        """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`."""
+    def relate(
+        self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = (), is_beside_others: bool = False
+    ) -> Relation:
+        """The relation of `figure` to the people of `lead`, of whom `told` were told of one by one in `details`.
+
+        `is_beside_others`: right before it the text tells of people to whom something else happened.
+        """
         if _is_zero(lead) or _is_zero(figure):
             return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
         if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
@@ -117,7 +122,8 @@ class Relations:
             return self._relate_one(lead, figure, told, details)
         if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
             return Relation.NEW
-        relation = self._relate_many(lead, figure, told)
+        are_told = bool(told) or self._are_the_others(lead, figure, is_beside_others=is_beside_others)
+        relation = self._relate_many(lead, figure, are_told=are_told)
         is_other = relation is Relation.COMPETING or (relation is Relation.AGAIN and self._are_listed(lead, figure))
         return Relation.NEW if is_other and self._are_of_one_breath(lead, figure) else relation
 
@@ -135,15 +141,15 @@ class Relations:
             return Relation.AGAIN
         return Relation.PART if told < amount(lead)[1] else Relation.AGAIN
 
-    def _relate_many(self, lead: Figure, figure: Figure, told: int) -> Relation:
-        """Several people beside people counted before."""
+    def _relate_many(self, lead: Figure, figure: Figure, *, are_told: bool) -> Relation:
+        """Several people beside people counted before, of whom some, or just these, `are_told` of already."""
         low, high = amount(lead)
         least, most = amount(figure)
         if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
             return Relation.PART
         if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and least <= high:
             return Relation.PART
-        if figure.introduced in _ON_TOP and not told and not self._are_the_others(lead, figure):
+        if figure.introduced in _ON_TOP and not are_told:
             return Relation.NEW
         if _says_same_number(lead, figure):
             return Relation.AGAIN
@@ -205,11 +211,16 @@ class Relations:
         is_of_nouns = not (self._is_anyone(lead) or self._is_anyone(figure)) and lead.victim_text != figure.victim_text
         return is_of_nouns and lead.rule == figure.rule and verbs[0] == verbs[1]
 
-    def _are_the_others(self, lead: Figure, figure: Figure) -> bool:
-        """Whether "six other people" are the "six others" of whom an earlier sentence told beside the dead; "another six" are not."""
-        is_said = lead.victim_text is not None and lead.victim_text.lower() in self._others
+    def _are_the_others(self, lead: Figure, figure: Figure, *, is_beside_others: bool) -> bool:
+        """Whether "six other people" are the six told of before, who were others than the dead as well; "another six" are not."""
+        is_other = lead.victim_text is not None and lead.victim_text.lower() in self._others
         is_more = not self._others.isdisjoint(figure.quantity.text.lower().split())
-        return is_said and not is_more and figure.sentence_index > lead.sentence_index and _says_same_number(lead, figure)
+        return (
+            (is_beside_others or is_other)
+            and not is_more
+            and figure.sentence_index > lead.sentence_index
+            and _says_same_number(lead, figure)
+        )
 
     def is_kind_of(self, group: Figure, figure: Figure) -> bool:
         """Whether a figure names its people as those of a group are named: by its age, its sex and its kind, where it has them."""

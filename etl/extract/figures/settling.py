@@ -147,7 +147,8 @@ class _Settlement:
 
     def _relate_to(self, lead: Figure, people: People, index: int) -> Relation:
         details = [self.figures[detail] for detail in people.details[-_COMPARED:]]
-        return self.relations.relate(lead, self.figures[index], told=people.told, details=details)
+        is_beside = index > 0 and self.figures[index - 1].outcome != self.figures[index].outcome
+        return self.relations.relate(lead, self.figures[index], told=people.told, details=details, is_beside_others=is_beside)
 
     def _say_again(self, index: int, people: People, rival: int) -> None:
         """The same people once more; the more exact of the two figures counts."""
