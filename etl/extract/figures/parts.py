@@ -108,6 +108,10 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
         return
     if link.rule == "apposed" and not _may_be_named(chunk, [reading.chunks[position] for position in parts]):
         return
+    if link.rule == "apposed" and reading.symbols[total] == "H":
+        for position in parts:
+            reading.drafts.pop(position, None)  # "his three sons, A, B and C" says who they are
+        return
     if not exclusive and ceiling is not None and max(amounts) > ceiling:
         parts = _part_from_others(reading, parts, owner, ceiling) if link.rule == "including" else []
         amounts = [_low(reading.chunks[position].quantity) for position in parts]
