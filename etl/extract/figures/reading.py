@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
 from etl.extract.figures.drafts import COUNTED, Draft, Link, Reading
+from etl.extract.figures.lists import are_there, is_included, members_of, of_whom, without_appositions
 from etl.extract.figures.quantities import exceeded, one_of
 from etl.extract.symbol_rules import Rule
 from etl.model import Trace
@@ -20,12 +22,8 @@ _WITH_OTHERS = ("killing_him", "he_and_others", "he_of_a_list", "he_with_others"
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
 _SUBJECT = re.compile("[tah][lX]")
 """A noun with its article, and nothing that could be a verb."""
-_STATES = frozenset("i@fC")
-"""Chunks that tell where people are, or what they do."""
-_BELONGING = re.compile("[oif@2]C?$")
-_OWNERS = frozenset("SdemH")
-"""Chunks of one person, whose relative a name may be."""
-_SINGLE = frozenset("SdmH")
+_SEQUEL = re.compile("[Ci@o\u03bdXD,]*[&s][Kk]")
+"""What parts the people of one deed from those of the next."""
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"))
 _OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
 """Rules that may tell of people hurt before that they died."""
@@ -40,6 +38,7 @@ def read_rules(reading: Reading, rules: Sequence[Rule], trace: Trace | None) -> 
     for offset in range(0, len(reading.symbols), _LONGEST):
         _apply(reading, rules, offset, min(len(reading.symbols), offset + _LONGEST), trace)
     _inherent(reading, trace)
+    _mark_sequels(reading)
 
 
 def _apply(reading: Reading, rules: Sequence[Rule], first: int, last: int, trace: Trace | None) -> None:
@@ -70,23 +69,23 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     chunk = reading.chunks[cue]
     if (rule.kind == "spare" and cue in reading.used) or (chunk.symbol == "J" and chunk.strength == "weak"):
         return
-    members = _members(reading, match)
+    members = members_of(reading, match)
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
         return
     if rule.name in ("passive", "died"):
-        members = _of_whom(reading, members, cue)
+        members = of_whom(reading, members, cue)
     if chunk.symbol == "A" and chunk.strength == "weak" and members and _suffers_already(reading, members[0]):
         return
-    if rule.name in ("passive", "died") and len(members) > 1 and _are_there(reading, members, cue):
+    if rule.name in ("passive", "died") and len(members) > 1 and are_there(reading, members, cue):
         members = members[-1:]
-    if rule.name in ("passive", "died") and len(members) > 1 and _is_included(reading, members[0]):
+    if rule.name in ("passive", "died") and len(members) > 1 and is_included(reading, members[0]):
         members = members[1:]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in _OF_THE_HURT and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if _may_then_die(reading, position, cue))
-    victims = _without_appositions(reading, victims, is_one=chunk.is_singular)
+    victims = without_appositions(reading, victims, is_one=chunk.is_singular)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading, position) for position in victims):
@@ -106,28 +105,6 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
             _draft(reading, old, cue, rule.name, chunk.outcome, trace)
             if old in reading.drafts:
                 reading.drafts[old].assertion = "superseded"
-
-
-def _of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
-    """The people a verb is said of: behind "of whom" those counted there ("3,600 patients, of whom 355 died")."""
-    behind = [at for at in range(members[-1] + 1, cue) if reading.chunks[at].kind == "of_whom"] if members else []
-    if behind and "," in reading.symbols[behind[-1] : cue]:
-        return members
-    if not behind:
-        return members
-    return [at for at in range(behind[-1] + 1, cue) if reading.symbols[at] in COUNTED]
-
-
-def _are_there(reading: Reading, members: list[int], cue: int) -> bool:
-    """Whether people are only said to be there, and the verb behind is of the last ones ("there were 40 on the bus and five were hurt")."""
-    symbols = reading.symbols
-    opens = symbols[: members[0]].endswith("x") and not _STATES.isdisjoint(symbols[members[0] : members[-1]])
-    return opens and symbols[members[-1] - 1] == "&" and "r" not in symbols[members[-1] : cue]
-
-
-def _is_included(reading: Reading, position: int) -> bool:
-    """Whether a number stands right after "including", so that what follows a list it opens is said of the others in it."""
-    return position > 0 and reading.chunks[position - 1].kind == "including"
 
 
 def _may_then_die(reading: Reading, position: int, cue: int) -> bool:
@@ -153,54 +130,9 @@ def _harms_others(reading: Reading, position: int, cue: int) -> bool:
     return any(position < draft.cue < other < cue for other, draft in reading.drafts.items())
 
 
-def _without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:
-    """The members of a list without those that only say again who the one before is.
-
-    "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
-    singular, "a teacher and activist was".
-    """
-    kept: list[int] = []
-    for number, position in enumerate(victims):
-        previous = victims[number - 1] if number else -1
-        is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
-        if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
-            kept.append(position)
-    return kept
-
-
-def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:
-    """Whether a noun is the person named before it; `is_apposed` says that the one before stands in apposition itself."""
-    symbols, chunk = reading.symbols, reading.chunks[position]
-    between = symbols[previous + 1 : position]
-    if between.endswith("|"):
-        return True
-    if between.endswith(",") and chunk.kind == "own" and symbols[previous] == "m" and symbols[position + 1 : position + 2] == "&":
-        return not _OWNERS.isdisjoint(symbols[:previous])  # "Ahmed Karim, his wife and his son": nobody else is there whose wife she may be
-    if between.endswith(","):
-        is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
-        return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
-    if between.endswith("&") and "," not in between and symbols[position] in "Sd":
-        return is_apposed or (is_one and chunk.kind in ("person", "one", "definite"))
-    return False
-
-
-def _is_single(reading: Reading, position: int) -> bool:
-    quantity = reading.chunks[position].quantity
-    return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
-
-
 def _may_suffer(people: Chunk, cue: Chunk) -> bool:
     """Whether the words for the people leave open what happened to them ("twelve deaths, eighteen people were hurt")."""
     return people.strength != "noun" or bool(people.partitive) or people.outcome == cue.outcome
-
-
-def _members(reading: Reading, match: re.Match[str]) -> list[int]:
-    """The counted chunks of a list, without those that only say whose or where ("the brother of John Doe and a guard")."""
-    members: list[int] = []
-    for first, last in (match.span(role) for role in ("n", "m") if role in match.re.groupindex):
-        counted = [position for position in range(first, last) if reading.symbols[position] in COUNTED]
-        members.extend(at for at in counted if at == first or _BELONGING.search(reading.symbols, first, at) is None)
-    return members
 
 
 def _is_people(reading: Reading, position: int) -> bool:
@@ -280,7 +212,7 @@ def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     cue = match.start("c")
     if cue in reading.used or reading.chunks[cue].outcome != "killed":
         return
-    changed = [at for at in _members(reading, match) if at in reading.drafts and reading.drafts[at].outcome != "killed"]
+    changed = [at for at in members_of(reading, match) if at in reading.drafts and reading.drafts[at].outcome != "killed"]
     reading.changes.extend((position, cue, rule.name) for position in changed)
     if changed:
         reading.used.add(cue)
@@ -306,6 +238,16 @@ def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trac
 def _tells_fate(chunk: Chunk) -> bool:
     """Whether a part says by itself what happened ("four of the dead", "one fatally"); "two of the victims" does not."""
     return chunk.strength == "adverb" or (chunk.partitive == "outcome" and chunk.head is not None and chunk.head.strength != "weak")
+
+
+def _mark_sequels(reading: Reading) -> None:
+    """Mark people of a second deed of the same sentence as more people ("killed four people before fatally stabbing a guard")."""
+    deeds = sorted(position for position, draft in reading.drafts.items() if draft.rule in ("active", "left_dead"))
+    for earlier, position in pairwise(deeds):
+        first, then = reading.drafts[earlier], reading.drafts[position]
+        is_sequel = first.outcome == then.outcome and first.rule == "active" and not then.introduced
+        if is_sequel and reading.chunks[position].kind in ("one", "count") and _SEQUEL.fullmatch(reading.symbols, earlier + 1, position):
+            then.introduced = "more"
 
 
 def _inherent(reading: Reading, trace: Trace | None) -> None:

@@ -1,0 +1,81 @@
+"""Which of the people of a list a verb is said of: not those who only tell whose, where or who somebody is."""
+
+from __future__ import annotations
+
+import re
+
+from etl.extract.figures.drafts import COUNTED, Reading
+
+_STATES = frozenset("i@fC")
+"""Chunks that tell where people are, or what they do."""
+_BELONGING = re.compile("[oif@2]C?$")
+_OWNERS = frozenset("SdemH")
+"""Chunks of one person, whose relative a name may be."""
+_SINGLE = frozenset("SdmH")
+
+
+def of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
+    """The people a verb is said of: behind "of whom" those counted there ("3,600 patients, of whom 355 died")."""
+    behind = [at for at in range(members[-1] + 1, cue) if reading.chunks[at].kind == "of_whom"] if members else []
+    if behind and "," in reading.symbols[behind[-1] : cue]:
+        return members
+    if not behind:
+        return members
+    return [at for at in range(behind[-1] + 1, cue) if reading.symbols[at] in COUNTED]
+
+
+def are_there(reading: Reading, members: list[int], cue: int) -> bool:
+    """Whether people are only said to be there, and the verb behind is of the last ones ("there were 40 on the bus and five were hurt")."""
+    symbols = reading.symbols
+    opens = symbols[: members[0]].endswith("x") and not _STATES.isdisjoint(symbols[members[0] : members[-1]])
+    return opens and symbols[members[-1] - 1] == "&" and "r" not in symbols[members[-1] : cue]
+
+
+def is_included(reading: Reading, position: int) -> bool:
+    """Whether a number stands right after "including", so that what follows a list it opens is said of the others in it."""
+    return position > 0 and reading.chunks[position - 1].kind == "including"
+
+
+def without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:
+    """The members of a list without those that only say again who the one before is.
+
+    "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
+    singular, "a teacher and activist was".
+    """
+    kept: list[int] = []
+    for number, position in enumerate(victims):
+        previous = victims[number - 1] if number else -1
+        is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
+        if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
+            kept.append(position)
+    return kept
+
+
+def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:
+    """Whether a noun is the person named before it; `is_apposed` says that the one before stands in apposition itself."""
+    symbols, chunk = reading.symbols, reading.chunks[position]
+    between = symbols[previous + 1 : position]
+    if between.endswith("|"):
+        return True
+    if between.endswith(",") and chunk.kind == "own" and symbols[previous] == "m" and symbols[position + 1 : position + 2] == "&":
+        return not _OWNERS.isdisjoint(symbols[:previous])  # "Ahmed Karim, his wife and his son": nobody else is there whose wife she may be
+    if between.endswith(","):
+        is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
+        return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
+    if between.endswith("&") and "," not in between and symbols[position] in "Sd":
+        return is_apposed or (is_one and chunk.kind in ("person", "one", "definite"))
+    return False
+
+
+def _is_single(reading: Reading, position: int) -> bool:
+    quantity = reading.chunks[position].quantity
+    return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
+
+
+def members_of(reading: Reading, match: re.Match[str]) -> list[int]:
+    """The counted chunks of a list, without those that only say whose or where ("the brother of John Doe and a guard")."""
+    members: list[int] = []
+    for first, last in (match.span(role) for role in ("n", "m") if role in match.re.groupindex):
+        counted = [position for position in range(first, last) if reading.symbols[position] in COUNTED]
+        members.extend(at for at in counted if at == first or _BELONGING.search(reading.symbols, first, at) is None)
+    return members
