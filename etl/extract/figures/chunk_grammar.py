@@ -85,7 +85,7 @@ _NP = (
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK\u03b2M])|(?<=[&,])a9(?=K(?![aht1#]))|a9?\u03b2|[aO1]S?M|t[l~]?M(?=x)|[at][jlCPX~]{{0,2}}R(?=[xvm2IKA.])|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|(?:a|(?<!.)[AK]?)[jlCX~]{{0,3}}S'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
+    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK\u03b2M])|(?<=[&,])a9(?=K(?![aht1#]))|a9?\u03b2|[aO1]S?M|t[l~]?M(?=x)|[at][jlCPX~]{{0,2}}R(?=[xvm2IKA.])|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|(?:[at]|(?<!.)[AK]?)[jlCX~]{{0,3}}S'\u03b2|C(?:\u03d6{{0,2}}C){{0,4}}'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?[#1]?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"

@@ -131,7 +131,9 @@ def _harms_others(reading: Reading, position: int, cue: int) -> bool:
 
 
 def _may_suffer(people: Chunk, cue: Chunk) -> bool:
-    """Whether the words for the people leave open what happened to them ("twelve deaths, eighteen people were hurt")."""
+    """Whether the words for the people leave open what happened to them ("twelve deaths, eighteen were hurt", "shot four, two fatally")."""
+    if people.strength == "adverb":
+        return people.outcome == cue.outcome
     return people.strength != "noun" or bool(people.partitive) or people.outcome == cue.outcome
 
 
