@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
 from etl.extract.dates import is_open_period
+from etl.extract.happenings.asides import places_of_topics, without_speakers
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Place, Sentence
@@ -21,7 +22,7 @@ _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
 _BESIDE_NIGHT, _SAID_NEAR = 8, 80
 """How far behind a night the day may begin that it is of, and the day of saying that it came before."""
-_SPEAKS = 12
+_NO_TOPICS: Mapping[int, int] = {}
 _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
@@ -106,16 +107,26 @@ class Dates:
 class Places:
     """The places of a text by offset; nationalities and names inside institutions stand apart."""
 
-    def __init__(self, text: str, places: Sequence[Place], discourse: Discourse) -> None:
-        self._text = text
+    def __init__(
+        self,
+        text: str,
+        places: Sequence[Place],
+        discourse: Discourse,
+        *,
+        sentences: Sequence[Sentence] = (),
+        topics: Mapping[int, int] = _NO_TOPICS,
+        has_dateline: bool = False,
+    ) -> None:
+        self._text, self._discourse = text, discourse
         self._located, self._right_in, self._separate = discourse.located, discourse.right_in, discourse.separate
-        self._aside, self._speaks = discourse.aside, discourse.speaks
         self.all = [place for place in places if place.kind != "demonym" and place.rule != "institution" and not self._is_epithet(place)]
         self._of_sites = [
             place for place in places if place.rule == "institution" and place.kind == "settlement" and self._is_put_at(place)
         ]
         self._site_starts = [place.start for place in self._of_sites]
         self.starts = [place.start for place in self.all]
+        self.topics, self.has_dateline = topics, has_dateline
+        self.of_topics = places_of_topics(self.within, sentences, topics, is_put_at=self._is_put_at, contains=contains)
 
     def is_located(self, place: Place) -> bool:
         """Whether the words put something at a place: a preposition before it, or the place that contains it right after."""
@@ -141,18 +152,32 @@ class Places:
         before = head[: found.start()].strip()
         return not before or (len(before) <= _OPENING and (before[-1] == "," or self._separate.search(before) is not None))
 
+    def without_topics(self, telling: Telling, found: list[Place], anchor: int) -> list[Place]:
+        """The places of a telling without those of what people protest against or talk about; those only, when it tells of that.
+
+        Where a sentence names no other, the place is that of the dateline, if there is one.
+        """
+        topic = self.topics.get(telling.sentence.index)
+        if topic is None:
+            return found
+        of_topic = bool(telling.figures) and anchor >= topic
+        main = [place for place in found if (place.start in self.of_topics) == of_topic]
+        if main or of_topic:
+            return main or found
+        return [] if self.has_dateline else found or self.within(telling.sentence.start, telling.sentence.end)
+
+    def without_speakers(self, found: Sequence[Place]) -> Sequence[Place]:
+        """The places that are not of who tells, when there are others."""
+        return without_speakers(self._text, found, self._discourse)
+
     def without_asides(self, sentence: Sentence, found: Sequence[Place]) -> Sequence[Place]:
-        """The places of a deed told without figures: not those of what it came after, nor of who tells it, when it has others."""
+        """The places of a deed told without figures: not those of what it came after, when it has others."""
         told = self._text[sentence.start : sentence.end]
-        aside = self._aside.search(told)
+        aside = self._discourse.aside.search(told)
         start, end = (aside.end(), len(told)) if aside is not None else (0, 0)
         if aside is not None and aside.start() == 0:  # "After the arrest of a boss in Ama, gunmen burned shops in Odo"
             end = max(told.find(",", start), start)
-        main = [
-            place
-            for place in found
-            if not start <= place.start - sentence.start < end and self._speaks.search(self._text[place.end : place.end + _SPEAKS]) is None
-        ]
+        main = [place for place in found if not start <= place.start - sentence.start < end]
         return main or found
 
     def is_right_in(self, place: Place) -> bool:
@@ -240,7 +265,9 @@ def _pick_places(
             inside.append(place)
         elif not any(start <= place.start < end for start, end in others):
             beside.append(place)
-    chosen = inside or beside
+    chosen = places.without_topics(telling, inside or beside, anchor)
+    if len(chosen) > 1:
+        chosen = list(places.without_speakers(chosen))
     if chosen and not telling.figures:
         chosen = list(places.without_asides(telling.sentence, chosen))
     if not chosen:
@@ -264,10 +291,10 @@ def carry_days(sentences: Sequence[Sentence], tellings: Sequence[Telling], dates
             paragraph, open_day = sentence.paragraph, None
         here = told.get(sentence.index, [])
         for before, telling in pairwise(here):
-            if telling.date_trust < 2 and before.date_trust == 3:
+            if telling.date_trust < 2 and before.date_trust == 3 and not telling.of_topic:
                 telling.date, telling.date_trust = before.date, 2
         for telling in here:
-            if telling.date_trust < 2 and open_day is not None:
+            if telling.date_trust < 2 and open_day is not None and not telling.of_topic:
                 telling.date, telling.date_trust = open_day, 2
         if any(telling.date_trust >= 2 and telling.date is not open_day for telling in here):
             open_day = None

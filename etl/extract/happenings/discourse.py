@@ -43,6 +43,9 @@ class Discourse:
     same_period: Any
     aside: Any
     speaks: Any
+    of_area: Any
+    spoke_in: Any
+    topic: Any
     at_night: Any
     night_rules: frozenset[str]
     since_clause: Any
@@ -96,7 +99,10 @@ def load_discourse(language: str) -> Discourse:
         included_rules=frozenset(data["included_rules"]),
         at_night=any_of("at_night"),
         aside=any_of("aside"),
-        speaks=re2.compile(rf"(?i)^,? (?:{'|'.join(data['speaks'])})\b"),
+        speaks=re2.compile(rf"(?i)^(?: {data['of_area']})?,? (?:{'|'.join(data['speaks'])})\b"),
+        of_area=re2.compile(rf"(?i)^ {data['of_area']}\b"),
+        spoke_in=re2.compile(rf"(?i)\b(?:{'|'.join(data['spoke'])}){data['spoke_gap']} $"),
+        topic=re2.compile(rf"(?i)\b(?:{'|'.join(data['topic'])})\b"),
         night_rules=frozenset(data["night_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),
         since_clause=re2.compile(rf"(?i)\b{data['since_clause']}\b"),

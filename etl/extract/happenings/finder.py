@@ -8,14 +8,16 @@ sentence, paragraph, document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
 from etl.extract.events.actors import find_actors
 from etl.extract.events.finder import choose_kind
+from etl.extract.happenings.asides import find_topics
 from etl.extract.happenings.attachment import Dates, Places, attach, carry_days
-from etl.extract.happenings.discourse import load_discourse
+from etl.extract.happenings.discourse import Discourse, load_discourse
 from etl.extract.happenings.scopes import decide_scopes
 from etl.extract.happenings.strands import Strand, weave
 from etl.extract.happenings.surroundings import NARROWED, Context, day_of, place_of
@@ -45,9 +47,17 @@ def find_happenings(
 ) -> tuple[list[Happening], list[Figure]]:
     """The happenings of a document, its main one first, and the figures with their own dates, places and scopes."""
     discourse = load_discourse(language)
-    tellings = find_tellings(sentences, figures, mentions, discourse=discourse)
+    topics = find_topics(text, sentences, mentions, discourse)
+    tellings = find_tellings(sentences, figures, mentions, discourse=discourse, topics=topics)
     known_dates = Dates(text, _not_ahead(_in_prose(dates, sentences), publication.published_date), discourse)
-    known_places = Places(text, _in_prose(places, sentences), discourse)
+    known_places = Places(
+        text,
+        _in_prose(places, sentences),
+        discourse,
+        sentences=sentences,
+        topics=topics,
+        has_dateline=front.dateline is not None and any(front.dateline[0] <= place.start < front.dateline[1] for place in places),
+    )
     by_sentence: dict[int, list[Telling]] = {}
     for telling in tellings:
         by_sentence.setdefault(telling.sentence.index, []).append(telling)
@@ -60,7 +70,9 @@ def find_happenings(
     strands = weave(tellings, published=publication.published_date, trace=trace)
     context = Context(text, sentences, known_dates, places, known_places, publication, front, language, settings, mentions)
     context.first_day = next((strand.date for strand in strands if strand.date is not None and not strand.tellings[0].is_background), None)
-    happenings = [_make_happening(strand, context, figures, trace) for strand in strands]
+    shared = _shared_sentences(strands)
+    happenings = [_make_happening(strand, context, figures, shared, trace) for strand in strands]
+    _share_doers(text, strands, happenings, shared, discourse)
     settled = _settle_figures(figures, strands, happenings)
     order = sorted(range(len(happenings)), key=lambda number: _rank(happenings[number], number, figures))
     return [happenings[number] for number in order], settled
@@ -88,7 +100,38 @@ def _not_ahead(dates: Sequence[DateRange], published: date | None) -> list[DateR
     return [found for found in dates if found.date_start is None or found.date_start <= last]
 
 
-def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure], trace: Trace | None) -> Happening:
+def _shared_sentences(strands: Sequence[Strand]) -> set[int]:
+    """The numbers of the sentences that tell of several happenings."""
+    told = Counter(index for strand in strands for index in {telling.sentence.index for telling in strand.tellings})
+    return {index for index, count in told.items() if count > 1}
+
+
+def _words_of(telling: Telling, shared: Container[int]) -> Sentence:
+    """The sentence of a telling; its own clause only, where the sentence tells of other happenings too."""
+    sentence = telling.sentence
+    return replace(sentence, start=telling.start, end=telling.end) if sentence.index in shared else sentence
+
+
+def _share_doers(text: str, strands: Sequence[Strand], happenings: list[Happening], shared: Container[int], discourse: Discourse) -> None:
+    """Give a happening whose clause names no doer that of the one its sentence told before, unless a clause opens between them.
+
+    "Rebels shot two guards in Ama on Friday and a trader in Odo on Sunday", but not "killed five raiders after two traders were killed".
+    """
+    told: dict[int, tuple[int, Happening]] = {}
+    for number, (strand, happening) in enumerate(zip(strands, happenings, strict=True)):
+        first = strand.tellings[0]
+        index = first.sentence.index
+        if index not in shared:
+            continue
+        end, before = told.get(index, (0, happening))
+        if happening.actor1 is None and happening.is_conflict and before.actor1 is not None and before.actor1 != happening.actor2:
+            breaks = (discourse.clause_break, discourse.aside)
+            if not first.of_topic and not any(pattern.search(text[end : first.end]) for pattern in breaks):
+                happenings[number] = happening = replace(happening, actor1=before.actor1, actor1_type=before.actor1_type)
+        told[index] = first.start, happening
+
+
+def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure], shared: Container[int], trace: Trace | None) -> Happening:
     first = strand.tellings[0]
     day, day_rule = day_of(strand, context)
     if day_rule == "narrowed":
@@ -102,7 +145,7 @@ def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure],
     members = tuple(sorted(position for telling in strand.tellings for position in telling.figures))
     victims = [figures[position] for position in members]
     event_type, sub_event_type, method, is_conflict = choose_kind(mentions, victims=victims, context=context.mentions)
-    told_in = list({telling.sentence.index: telling.sentence for telling in strand.tellings}.values())
+    told_in = list({sentence.start: sentence for sentence in (_words_of(telling, shared) for telling in strand.tellings)}.values())
     actors = Actors()
     if is_conflict:
         country = place.country_iso3 if place is not None else None
@@ -153,7 +196,7 @@ def _is_background(strand: Strand, day: DateRange | None, context: Context) -> b
     if strand.scope == "cumulative":
         return False
     first = strand.tellings[0]
-    if first.is_background and strand.date_trust >= 2:
+    if (first.is_background and strand.date_trust >= 2) or (first.of_topic and strand.date_trust < 2):
         return True
     if first.earlier_by is not None and not first.figures:
         return True

@@ -122,6 +122,8 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
     if strand.scope != telling.scope:
         return "another span of time"
     last = strand.tellings[-1]
+    if telling.of_topic and not last.of_topic and last.sentence.index == telling.sentence.index:
+        return "what people protest against"
     if telling.scope == "cumulative" and last.sentence.index != telling.sentence.index and telling.period != last.period:
         return "a running count of its own"
     if telling.scope == "cumulative" and strand.place is None and telling.place_trust == 3:

@@ -54,7 +54,8 @@ class Context:
         self.language = language
         self.settings = settings
         self.first_day: DateRange | None = None
-        self.focus: Place | None = country_place(text, all_places, language=language)
+        at_hand = [place for place in all_places if place.start not in places.of_topics]
+        self.focus: Place | None = country_place(text, at_hand, language=language) or country_place(text, all_places, language=language)
 
     @cached_property
     def has_heading(self) -> bool:
@@ -117,6 +118,8 @@ def day_of(strand: Strand, context: Context) -> tuple[DateRange | None, str]:
     if strand.tellings[0].earlier_by is not None:
         earlier = _day_before(context, strand.tellings[0].earlier_by)
         return (earlier, "earlier") if earlier is not None else (None, "nothing")
+    if strand.tellings[0].of_topic:
+        return None, "nothing"
     first = strand.tellings[0].sentence
     near = _nearest_day(context, first)
     if near is not None:
@@ -200,7 +203,7 @@ def _nearest_place(context: Context, sentence: Sentence) -> Place | None:
     """The finest place of the nearest sentence before that names one in the country the document is about."""
     for before in reversed(context.sentences[: sentence.index]):
         here = context.places.within(before.start, before.end)
-        finest = finest_places([place for place in here if context.is_in_focus(place)])
+        finest = finest_places([place for place in here if context.is_in_focus(place) and place.start not in context.places.of_topics])
         if finest:
             return min(finest, key=lambda place: not context.places.is_located(place))
     return None

@@ -7,7 +7,7 @@ tellings of one happening.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.extract.happenings.discourse import Discourse
@@ -21,7 +21,8 @@ class Telling:
     `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
     words stand: 3 in the clause, 2 in the sentence, 1 in the name of a site, 0 nowhere. `opens_elsewhere` says that the sentence opens
     with its place and then tells of a deed ("In Damascus, a bomb went off"), `points_back` that it means the place of the sentence
-    before ("five died there"), `retells` that it opens with a deed told of before ("The shells hit").
+    before ("five died there"), `retells` that it opens with a deed told of before ("The shells hit"), `of_topic` that it tells of what
+    people protest against or talk about.
     """
 
     sentence: Sentence
@@ -44,6 +45,7 @@ class Telling:
     retells: bool = False
     earlier_by: DateRange | None = None
     killing: bool = False
+    of_topic: bool = False
 
     @property
     def has_deed(self) -> bool:
@@ -52,7 +54,12 @@ class Telling:
 
 
 def find_tellings(
-    sentences: Sequence[Sentence], figures: Sequence[Figure], mentions: Sequence[EventMention], *, discourse: Discourse
+    sentences: Sequence[Sentence],
+    figures: Sequence[Figure],
+    mentions: Sequence[EventMention],
+    *,
+    discourse: Discourse,
+    topics: Mapping[int, int],
 ) -> list[Telling]:
     """The tellings of a text in its order; of a text without any, the first sentence that names a happening at all."""
     by_sentence: dict[int, list[int]] = defaultdict(list)
@@ -65,7 +72,7 @@ def find_tellings(
     for sentence in sentences:
         members, named = by_sentence.get(sentence.index), words.get(sentence.index, [])
         if members:
-            tellings.extend(_from_figures(sentence, figures, members, named))
+            tellings.extend(_from_figures(sentence, figures, members, named, topics.get(sentence.index)))
         elif any(mention.makes_event and mention.is_occurrence for mention in named):
             tellings.append(Telling(sentence, sentence.start, sentence.end, mentions=named))
     if tellings:
@@ -91,7 +98,10 @@ def _owner(figures: Sequence[Figure], position: int) -> Figure:
     return figures[position]
 
 
-def _from_figures(sentence: Sentence, figures: Sequence[Figure], members: list[int], named: list[EventMention]) -> list[Telling]:
+def _from_figures(
+    sentence: Sentence, figures: Sequence[Figure], members: list[int], named: list[EventMention], topic: int | None
+) -> list[Telling]:
+    """A telling for each clause with figures; where all of them are in what people protest against or talk about, one of that before."""
     clauses: dict[tuple[int, int], Telling] = {}
     for position in members:
         owner = _owner(figures, position)
@@ -103,7 +113,16 @@ def _from_figures(sentence: Sentence, figures: Sequence[Figure], members: list[i
         telling.killing = telling.killing or figures[position].outcome in ("killed", "injured", "killed_or_injured")
         telling.is_ellipsis = telling.is_ellipsis or figures[position].rule == "ellipsis"
     tellings = [clauses[key] for key in sorted(clauses)]
+    if topic is not None and all(figures[position].start >= topic for position in members):
+        held = [mention for mention in named if mention.start < topic]
+        named = [mention for mention in named if mention.start >= topic]
+        for telling in tellings:
+            telling.start, telling.of_topic = max(telling.start, topic), True
+        tellings.insert(0, Telling(sentence, sentence.start, topic, mentions=held))
     for mention in named:
-        nearest = min(tellings, key=lambda telling: max(telling.start - mention.start, mention.end - telling.end, 0))
+        nearest = min(
+            (telling for telling in tellings if telling.figures),
+            key=lambda telling: max(telling.start - mention.start, mention.end - telling.end, 0),
+        )
         nearest.mentions.append(mention)
     return tellings

@@ -43,6 +43,27 @@ def test_figures_stand_in_their_happenings(case: Case) -> None:
         previous = claim["report_id"]
 
 
+def _told(report: dict[str, Any]) -> list[str]:
+    """A report in the columns of the table of reports."""
+    place = (report.get("place_name") or "-").replace(" ", "_")
+    named = [report.get(column) or "-" for column in ("country_iso3", "actor1", "actor2")]
+    return [report["scope"], report["event_type"], _days(report), named[0], place, named[1], named[2]]
+
+
+@pytest.mark.parametrize("case", read_cases("en", "reports.tsv"))
+def test_reports_say_when_where_and_who(case: Case) -> None:
+    """Each happening of a text is one report, with its kind, days, place and sides."""
+    found = etl.extract(case["text"], published=case["published"])
+    told = [_told(report) for report in sorted(found.reports, key=lambda report: report["report_rank"])]
+    wanted: list[list[str]] = []
+    for entry in case["expected"].split(";"):
+        columns, _, second = entry.strip().partition(" / ")
+        wanted.append([*columns.split(" ", 5), second.strip()])
+    assert len(told) == len(wanted), told
+    for report, asked in zip(told, wanted, strict=True):
+        assert [word if want != "*" else "*" for word, want in zip(report, asked, strict=True)] == asked, report
+
+
 WORDS = [
     "12 people",
     "were killed",
