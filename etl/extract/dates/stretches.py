@@ -16,6 +16,9 @@ _FEW_WORDS = 4
 _BEGAN_WORDS = 14
 _BEGAN_CHARS = 196
 _BREAKS = frozenset(".;,")
+_BARE_WEEKDAYS = frozenset({"weekday", "weekday_part", "part_of_weekday"})
+"""Rules of weekdays whose week nothing says but the day they go on to."""
+_WEEK_DAYS = 7
 
 
 def join_stretches(found: Sequence[Found], line: Timeline) -> list[Found]:
@@ -31,8 +34,11 @@ def join_stretches(found: Sequence[Found], line: Timeline) -> list[Found]:
                 out[position] = _since(item, line)
             continue
         opener = "between" if before in cues.between else "from_to" if before in cues.from_ else ""
-        if position + 1 < len(out) and _joined(item, out[position + 1], line, loose=bool(opener)):
-            _join(out, position, opener or "from_to")
+        if position + 1 < len(out) and _joined(item, out[position + 1], line, loose=True):
+            is_stretch = bool(opener) or _joined(item, out[position + 1], line, loose=False)
+            _put_before(out, position, most=_WEEK_DAYS if is_stretch else 1)
+            if is_stretch:
+                _join(out, position, opener or "from_to")
     return out
 
 
@@ -73,6 +79,24 @@ def _joined(first: Found, second: Found, line: Timeline, *, loose: bool) -> bool
         return False
     words = [word for word in line.low[first.end : second.start].split() if word not in cues.lead_in]
     return len(words) in (1, 2) and words[0] in cues.to and (words[0] not in cues.and_ or loose)
+
+
+def _put_before(out: list[Found], position: int, *, most: int) -> None:
+    """Take a bare weekday for the one before the day it is joined to, which lies no more than `most` days behind it.
+
+    So "Monday and Tuesday last week" are of one week, and "from Sunday to Tuesday", told on a Monday, are in order.
+    """
+    first, second = out[position], out[position + 1]
+    if first.rule not in _BARE_WEEKDAYS or first.days is None or second.days is None:
+        return
+    if second.days[0] != second.days[1] or first.days[0] <= second.days[0]:
+        return
+    ahead = (second.days[0] - first.days[0]).days % _WEEK_DAYS
+    if not 0 < ahead <= most:
+        return
+    start = shift_day(second.days[0], -ahead)
+    days = (start, shift_day(start, (first.days[1] - first.days[0]).days))
+    out[position] = replace(first, days=days, value=start.isoformat() + first.value[len("0000-00-00") :])
 
 
 def _join(out: list[Found], position: int, rule: str) -> None:

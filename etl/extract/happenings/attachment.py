@@ -75,9 +75,12 @@ class Dates:
                 self.of_deed.add(found.start)
             if "said" in before or "said" in after or "posted" in before:
                 self.said.add(found.start)
-        for position, (found, following) in enumerate(pairwise(self.all)):
+        for position, (found, following) in enumerate(pairwise(self.all[:])):
             if found.rule in discourse.night_rules:
                 self.all[position] = self._date_night(found, following)
+            elif _are_in_a_row(found, following) and discourse.listed.search(text[found.end : following.start]):
+                both = replace(found, date_end=following.date_end, date_precision=2)
+                self.all[position : position + 2] = both, replace(both, start=following.start, end=following.end, text=following.text)
         self.starts = [found.start for found in self.all]
         self._text, self._clause_break = text, discourse.clause_break
 
@@ -198,6 +201,13 @@ def is_day(found: DateRange) -> bool:
     return found.date_start is not None and found.kind in ("DATE", "TIME") and not is_open_period(found)
 
 
+def _are_in_a_row(first: DateRange, second: DateRange) -> bool:
+    """Whether two expressions each name one day, a day and the next."""
+    if not (is_day(first) and is_day(second) and first.date_precision == second.date_precision == 1):
+        return False
+    return first.date_start is not None and second.date_start == first.date_start + timedelta(days=1)
+
+
 def contains(outer: Place, inner: Place) -> bool:
     """Whether a place is a container of another by country and first-level area."""
     if outer.country_iso3 != inner.country_iso3 or outer.location_precision <= inner.location_precision:
@@ -225,7 +235,7 @@ def _pick_date(
     for found in dates.within(telling.sentence.start, telling.sentence.end):
         if not is_day(found):
             continue
-        inside = telling.start <= found.start < telling.end
+        inside = telling.start <= found.start < telling.end or (found.start in dates.introducing and found.start < anchor)
         if not inside and any(start <= found.start < end for start, end in others):
             continue
         if found.start in dates.introducing and anchor < found.start:

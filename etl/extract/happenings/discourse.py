@@ -47,6 +47,7 @@ class Discourse:
     spoke_in: Any
     topic: Any
     at_night: Any
+    listed: Any
     night_rules: frozenset[str]
     since_clause: Any
     located: Any
@@ -98,6 +99,7 @@ def load_discourse(language: str) -> Discourse:
         counting_rules=frozenset(data["counting_rules"]),
         included_rules=frozenset(data["included_rules"]),
         at_night=any_of("at_night"),
+        listed=re2.compile(rf"(?i)^ {data['listed']} $"),
         aside=any_of("aside"),
         speaks=re2.compile(rf"(?i)^(?: {data['of_area']})?,? (?:{'|'.join(data['speaks'])})\b"),
         of_area=re2.compile(rf"(?i)^ {data['of_area']}\b"),

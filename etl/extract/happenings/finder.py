@@ -184,11 +184,11 @@ def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure],
 
 
 def _mentions_of(telling: Telling, figures: Sequence[Figure]) -> list[EventMention]:
-    """The event words of a telling; of a roundup's only those before its last figure: not what went on beside ("as protesters …")."""
+    """The event words of a telling; of a roundup's those before its last figure, if any: not what went on beside ("as protesters …")."""
     if telling.scope == "incident" or not telling.figures:
         return telling.mentions
-    last = max(figures[position].end for position in telling.figures)
-    return [mention for mention in telling.mentions if mention.start < last]
+    last = max(max(figures[position].end, figures[position].cue_end) for position in telling.figures)
+    return [mention for mention in telling.mentions if mention.start < last] or telling.mentions
 
 
 def _is_background(strand: Strand, day: DateRange | None, context: Context) -> bool:

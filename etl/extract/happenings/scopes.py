@@ -32,6 +32,8 @@ _BESIDE = 60
 """Characters between a figure and words of many places that may belong to it."""
 _STATES = frozenset({"missing", "abducted", "detained"})
 """Outcomes that last: since when people are missing is the day of their going, no start of a count; nor does "a nurse" count many."""
+_FEW = 10
+"""So many taken people were taken in several deeds, and "340 arrested since Monday" counts them."""
 
 
 def decide_scopes(
@@ -107,10 +109,10 @@ def _scope(
     if len(own) == 1:
         scope = own.pop()
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
-    if opened is not None and not all(figure.outcome in _STATES or figure.quantity.rule == "number_single" for figure in members):
+    if opened is not None and not all(_lasts(figure) for figure in members):
         return "cumulative", "a start is stated", _running(opened, published)
     if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
-        start_day = next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
+        start_day = opened or next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
     if any(found.kind == "SET" and not _is_of_a_source(found, members) for found in dates.within(start, end)):
@@ -141,6 +143,19 @@ def _scope(
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
+
+
+def _lasts(figure: Figure) -> bool:
+    """Whether "since Monday" beside a figure can say how long it has been so, rather than from when on people are counted."""
+    if figure.quantity.rule == "number_single" or figure.outcome == "missing":
+        return True
+    least = _least(figure)
+    return figure.outcome in _STATES and (least is None or least < _FEW)
+
+
+def _least(figure: Figure) -> int | float | None:
+    """The least number that a figure may mean."""
+    return next((value for value in (figure.quantity.low, figure.quantity.best, figure.quantity.high) if value is not None), None)
 
 
 def _is_of_a_source(found: DateRange, members: Sequence[Figure]) -> bool:
@@ -184,7 +199,7 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
 
 def _is_beyond_one_deed(figure: Figure) -> bool:
     """Whether so many are said to be dead that news would name the day if one deed had killed them."""
-    least = next((value for value in (figure.quantity.low, figure.quantity.best, figure.quantity.high) if value is not None), None)
+    least = _least(figure)
     return figure.outcome == "killed" and least is not None and least >= _MANY
 
 
