@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from etl.extract.places.focus import country_place, focus_country
 from etl.extract.places.frames import ELSEWHERE, Frame, read_frames
+from etl.extract.places.groups import find_groups
 from etl.extract.places.hints import add_hints, add_mentions, settle_abbreviations
 from etl.extract.places.judge import at_level, refuse
 from etl.extract.places.pack import PlacePack, load_pack
@@ -82,9 +83,11 @@ def find_places_folded(
         elif place == ELSEWHERE and frame.is_at and not telegraph:
             elsewhere.append((hit.start, hit.end))
     default = cache(lambda: _default(text, places, resolver, gazetteer, language))
-    unlisted = _unlisted(language).find(text, places, default, start=start, elsewhere=elsewhere)
+    groups = cache(lambda: find_groups(text, language=language))
+    unlisted = _unlisted(language).find(text, places, default, start=start, elsewhere=elsewhere, groups=groups)
     if unlisted:
-        places = sorted([*places, *unlisted], key=lambda place: place.start)
+        longer = {place.start for place in unlisted}
+        places = sorted([*(place for place in places if place.start not in longer), *unlisted], key=lambda place: place.start)
     if trace is not None:
         for place in places:
             trace.span("places", place.start, place.end, place.name, f"{place.kind} {place.country_iso3} {place.rule}")

@@ -28,7 +28,8 @@ class Frame:
     something is said to be in it or near it.
 
     `beside` is the position of the hit that the words put it near; `holds` says that they use it as the area of a place inside it;
-    `nation` is the country whose town it is said to be ("the Mozambican town of Palma").
+    `nation` is the country whose town it is said to be ("the Mozambican town of Palma"); `goes_on` says that the name may be longer than
+    the gazetteer knows ("Tal Rasm"), and `is_longer` that it is ("Altos de Torres").
     """
 
     is_framed: bool = False
@@ -51,6 +52,8 @@ class Frame:
     holds: bool = False
     owns: bool = False
     is_inside: bool = False
+    goes_on: bool = False
+    is_longer: bool = False
     rule: str = "name"
     nation: str | None = None
     contained: list[int] = field(default_factory=list)
@@ -193,8 +196,9 @@ def _read_after(
             frame.in_institution = lower in words["institution"]
         elif not (position + 1 < len(hits) and hits[position + 1].start == hit.end + 1):
             frame.beside_capital = True
+            frame.goes_on = not after.isupper()
     elif joint == " " and not telegraph and _is_local(hit) and _GOES_ON.match(text, hit.end):
-        frame.beside_capital = True  # "Altos de Torres", "Wadi al-Haramiyah"
+        frame.beside_capital = frame.is_longer = True  # "Altos de Torres", "Wadi al-Haramiyah"
 
 
 def _has_role(text: str, start: int, words: dict[str, frozenset[str]]) -> bool:

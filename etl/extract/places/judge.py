@@ -15,6 +15,8 @@ _LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
 _HOME = 0.45
+_LARGE, _KNOWN, _FAR_LESS = 5.5, 5.25, 0.8
+"""Logarithms of inhabitants: of a large town, of one known abroad, and by how much others of its name must be smaller."""
 _WITHIN_TOWNS = frozenset({"quarter", "area2"})
 
 
@@ -31,10 +33,14 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     is_inside = frame.area in _PARTS or (frame.is_framed and frame.is_inside and candidate.kind in _LOCAL)
     if is_inside and frame.held_by is not None and resolver.lies_elsewhere(candidate, frame.held_by):
         return ELSEWHERE
+    if frame.area in _AREAS and frame.held_by is not None and resolver.lies_abroad(candidate, frame.held_by):
+        return ELSEWHERE
     if frame.beside is not None and (candidate.kind in _LOCAL or candidate.seat >= 0) and resolver.lies_apart(candidate, frame.beside):
         return ELSEWHERE
     weights, evidence = pack.weights["name"], resolver.evidence
     others = evidence.without(name)
+    if _is_other_name(frame, candidate, supported=others.of_country(candidate.country) > 0):
+        return ELSEWHERE
     if frame.area in _WITHIN_TOWNS and candidate.kind == layout.SETTLEMENT and evidence.is_foreign(candidate.country) and not has_container:
         return ELSEWHERE  # "the Medina district" of a text on Somalia is no town of Arabia
     score = candidate.standing
@@ -55,12 +61,28 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["telegraph"] * telegraph
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
     is_foreign = others.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER)
+    is_foreign = is_foreign and not (frame.is_at and _is_renowned(candidate, name))
     score += weights["foreign"] * is_foreign
     if not (frame.is_opener or frame.is_given_name or frame.beside_capital or is_foreign or telegraph) and _is_sole(name):
         score += weights["sole"]
     if score >= weights["least"]:
         return None
     return ELSEWHERE if is_foreign else f"score {score:.1f}"
+
+
+def _is_other_name(frame: Frame, candidate: Candidate, *, supported: bool) -> bool:
+    """Whether a town is only the beginning of another name: the name goes on, and nothing else speaks for the town's country."""
+    if supported or candidate.kind != layout.SETTLEMENT or not (frame.is_at or frame.area == "town"):
+        return False
+    return frame.is_longer or (frame.goes_on and candidate.standing < _LARGE)
+
+
+def _is_renowned(candidate: Candidate, name: Name) -> bool:
+    """Whether a name means first of all one large town, which news may speak of whatever country it is about ("talks in Doha")."""
+    if candidate is not name.candidates[0] or candidate.kind not in (layout.SETTLEMENT, layout.ADMIN1) or candidate.standing < _KNOWN:
+        return False
+    others = (other for other in name.candidates if other.level < layout.ALTERNATE and other.country != candidate.country)
+    return all(other.standing <= candidate.standing - _FAR_LESS for other in others)
 
 
 def _is_sole(name: Name) -> bool:

@@ -105,11 +105,15 @@ class Resolver:
         """Whether a candidate is in another country or first-level area than the hit that the words say contains it."""
         name = self.names.get(self._hits[holder].key)
         chosen = name.chosen if name is not None else None
-        if chosen is None or not chosen.country or not candidate.country:
-            return False
-        if chosen.country != candidate.country:
+        if self.lies_abroad(candidate, holder):
             return True
-        return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
+        return chosen is not None and chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
+
+    def lies_abroad(self, candidate: Candidate, holder: int) -> bool:
+        """Whether a candidate is in another country than the hit that the words say contains it."""
+        name = self.names.get(self._hits[holder].key)
+        chosen = name.chosen if name is not None else None
+        return chosen is not None and 0 not in (chosen.country, candidate.country) and chosen.country != candidate.country
 
     def _choose(self, name: Name, everything: Evidence) -> None:
         """Choose the place of a name by what all other names say."""
@@ -201,7 +205,7 @@ class Resolver:
 
     def _speaks(self, name: Name) -> tuple[Candidate | None, float]:
         """The place that a name gives evidence for and how strongly; None for a name too doubtful to speak."""
-        if all(self._frames[position].refusal for position in name.hits):
+        if all(self._frames[position].refusal or self._frames[position].is_longer for position in name.hits):
             return None, 0.0
         if name.fixed:
             fixed = [candidate for candidate in name.candidates if candidate.number in name.fixed]

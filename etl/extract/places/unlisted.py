@@ -1,6 +1,7 @@
 """Names that the gazetteer lacks: kept as written, with the point of the smallest known place that contains them.
 
-"In the village of Qarmil in Idlib province" names a village by the word before it, "in Kherbet al-Jouz, Syria" by the place after it.
+"In the village of Qarmil in Idlib province" names a village by the word before it, "in Kherbet al-Jouz, Syria" by the place after it, "in
+Kuriga on Sunday" by the day after it.
 Such a name is never dropped and never at 0/0: it has its container's point and precision; when the text says of no container, those of
 the area or country that the text is about; and no point at precision 9 when it is about none.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 import ahocorasick_rs
 
+from etl.extract.places.groups import GroupMention
 from etl.extract.places.nearness import alternatives
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.records import container as container_of
@@ -25,6 +27,7 @@ _WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:'[^\W\d_]+)*)"
 _BETWEEN = re.compile(r"[^.!?;:\n]{0,60}")
 _WINDOW = 90
 _CLOSE, _SENTENCE = 50, 240
+_DAY_WINDOW = 60
 _STOPS = re.compile(r"[.!?]\s|\n")
 
 
@@ -39,6 +42,7 @@ class Unlisted:
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
     held: re.Pattern[str]
+    on_day: re.Pattern[str]
     rest: re.Pattern[str]
     ends: tuple[str, ...]
 
@@ -50,21 +54,24 @@ class Unlisted:
         *,
         start: int = 0,
         elsewhere: Sequence[tuple[int, int]] = (),
+        groups: Callable[[], Sequence[GroupMention]] = tuple,
     ) -> list[Place]:
-        """The unlisted names of a text as places, in order.
+        """The unlisted names of a text as places, in order; one may begin with a name of `places` and go on ("Tonj North county").
 
         `places` are what was found in it, in order; `default` gives the country or area that the text is about; `elsewhere` are spans of
-        names all of whose places lie where the text does not speak of. A name without any container has no point and precision 9.
+        names all of whose places lie where the text does not speak of; `groups` gives names that mean no place. A name without any
+        container has no point and precision 9.
         """
         starts = [place.start for place in places]
         found: dict[int, Place] = {}
         for number, first, end in self.automaton.find_matches_as_indexes(text):
             if first < start or text[first - 1 : first].isalnum() or text[end : end + 1].isalnum():
                 continue
-            for span in self._names_beside(text, first, end):
-                if span[0] >= start and self._is_name(text, span, places, starts):
+            kind = self.words[number][1]
+            for span in self._names_on_day(text, first) if kind == "day" else self._names_beside(text, first, end):
+                if span[0] >= start and self._is_name(text, span, places, starts, groups):
                     holder = self._container(text, span[0], max(end, span[1]), places, starts)
-                    found[span[0]] = self._place(text, span, self.words[number][1], holder or default())
+                    found[span[0]] = self._place(text, span, "settlement" if kind == "day" else kind, holder or default())
                     break
         for first, known in elsewhere:
             end = self._rest_of(text, known)
@@ -72,7 +79,7 @@ class Unlisted:
                 found[first] = self._place(text, (first, end), "settlement", self._container(text, first, end, places, starts) or default())
         for place in places:
             if place.kind != "demonym" and text[place.start - 1 : place.start] == " ":
-                self._read_held(text, place, places, starts, found)
+                self._read_held(text, place, places, starts, found, groups)
         return [found[start] for start in sorted(found)]
 
     def _rest_of(self, text: str, end: int) -> int:
@@ -91,7 +98,21 @@ class Unlisted:
                 owner = before.group(1).rfind("'s ")  # "Ethiopia's North Shewa zone"
                 yield before.start(1) + (owner + 3 if owner >= 0 else 0), before.end(1)
 
-    def _read_held(self, text: str, holder: Place, places: Sequence[Place], starts: list[int], found: dict[int, Place]) -> None:
+    def _names_on_day(self, text: str, day: int) -> Iterator[tuple[int, int]]:
+        """The name in "in X on Sunday"."""
+        named = self.on_day.search(text, max(0, day - _DAY_WINDOW), day)
+        if named is not None:
+            yield named.span(1)
+
+    def _read_held(
+        self,
+        text: str,
+        holder: Place,
+        places: Sequence[Place],
+        starts: list[int],
+        found: dict[int, Place],
+        groups: Callable[[], Sequence[GroupMention]],
+    ) -> None:
         """The name in "in X, Syria" or "in X in Idlib province"."""
         before = text[max(0, holder.start - 40) : holder.start].rstrip()
         if not before.endswith((",", *self.ends)):
@@ -100,12 +121,19 @@ class Unlisted:
         if held is None:
             return
         span = held.span(1)
-        if span[0] not in found and self._is_name(text, span, places, starts):
+        if span[0] not in found and self._is_name(text, span, places, starts, groups):
             found[span[0]] = self._place(text, span, "settlement", holder)
 
-    def _is_name(self, text: str, span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
+    def _is_name(
+        self,
+        text: str,
+        span: tuple[int, int],
+        places: Sequence[Place],
+        starts: list[int],
+        groups: Callable[[], Sequence[GroupMention]],
+    ) -> bool:
         """Whether a span overlaps no known place and is no ordinary word, person, group or institution."""
-        if not _is_free(span, places, starts):
+        if not _is_free(span, places, starts) and not self._goes_on(text, span, places, starts):
             return False
         words = [word.lower() for word in re.split(r"[ -]", text[span[0] : span[1]])]
         pack = self.pack
@@ -117,7 +145,17 @@ class Unlisted:
             return False
         if len(words) == 1 and words[0] in pack.words["opener"]:
             return False
-        return not any(word in pack.demonyms for word in words)
+        if any(word in pack.demonyms for word in words):
+            return False
+        return not any(group.start <= span[0] and span[1] <= group.end for group in groups())
+
+    def _goes_on(self, text: str, span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
+        """Whether a span is the name of a known place with a direction behind it, so that it is another's ("Tonj North county")."""
+        at = bisect_left(starts, span[1]) - 1
+        if at < 0 or places[at].start != span[0] or places[at].kind != "settlement":
+            return False
+        rest = text[places[at].end : span[1]].lower().split()
+        return bool(rest) and self.pack.words["part"].issuperset(rest)
 
     def _container(self, text: str, start: int, end: int, places: Sequence[Place], starts: list[int]) -> Place | None:
         """The place that contains a name: the next one in its clause, else the smallest area of its sentence, else the closest place's."""
@@ -185,13 +223,14 @@ def _widen(place: Place) -> Place:
 
 def build_unlisted(pack: PlacePack) -> Unlisted:
     """The finder of a language, from its table of words: the classes `unlisted_…` and the small words."""
-    kinds = ("settlement", "quarter", "admin2", "admin1")
+    kinds = ("settlement", "quarter", "admin2", "admin1", "region", "day")
     words = tuple((word, kind) for kind in kinds for word in sorted(pack.words[f"unlisted_{kind}"]))
-    words = (*words, *((word.capitalize(), kind) for word, kind in words))
+    words = (*words, *((word.capitalize(), kind) for word, kind in words if kind != "region"))
     link = alternatives(pack.words["link"])
     name = rf"(?:(?:{link})-)?{_WORD}(?:[ -](?:(?:{link})[ -])?{_WORD}){{0,3}}"
     article, inside = alternatives(pack.words["article"]), alternatives(pack.words["inside"])
-    held_words = alternatives(pack.words["held"])
+    held_words = alternatives(pack.words["held"] | pack.words["struck"])
+    day = rf"\b(?:{alternatives(pack.words['held'])}) ({name}),? (?:[a-z]+ )?on (?:[a-z]+ |\d{{1,2}} ){{0,2}}$"
     held = rf"\b(?:{held_words}) (?:(?:{article}) )?(?:[a-z-]+ ){{0,2}}({name})(?:,|,? (?:{inside})) (?:[a-z-]+ ){{0,3}}$"
     return Unlisted(
         pack,
@@ -200,6 +239,7 @@ def build_unlisted(pack: PlacePack) -> Unlisted:
         re.compile(rf" (?:{alternatives(pack.words['named'])}) (?:(?:{article}) )?({name})"),
         re.compile(rf"(?:^|[ (\"])({name})(?:'s)? $"),
         re.compile(held),
+        re.compile(day),
         re.compile(rf"(?:[ -](?:(?:{link})[ -])?{_WORD}|-[^\W\d_]+){{0,3}}"),
         tuple(f" {word}" for name in ("inside", "article", "part") for word in sorted(pack.words[name])),
     )
