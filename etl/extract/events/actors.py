@@ -35,6 +35,8 @@ _REACH = 90
 _REMOTE = "explosion_remote_violence"
 _OF_STATES = frozenset({"air_strike", "drone_strike", "heavy_weapons"})
 _OF_ARMS = frozenset({_REMOTE, "battle", "violence_against_civilians"})
+_OF_DOERS = frozenset({_REMOTE, "violence_against_civilians"})
+"""Kinds of deed for which others than the doers are arrested afterwards; in a battle those who arrest may have fought."""
 _LONGEST_STATE = 3
 _TRACES = frozenset({"killing_place"})
 _AFTERMATH = _TRACES | {"arrests"}
@@ -137,7 +139,7 @@ def _sides_in(words: str, reading: Reading, event_type: str, lexicon: EventLexic
             break
         kinds = hit.entry.kinds
         told = [kind for kind in kinds if kind.tells not in ("means", "weak")]
-        told = [kind for kind in told if kind.rule not in (_AFTERMATH if event_type == _REMOTE else _TRACES)]
+        told = [kind for kind in told if kind.rule not in (_AFTERMATH if event_type in _OF_DOERS else _TRACES)]
         if not told:
             continue
         agent, target = find_agent(reading, number), find_target(reading, number)

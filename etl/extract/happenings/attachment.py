@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from etl.extract.dates import is_open_period
-from etl.extract.happenings.asides import places_of_topics, without_speakers
+from etl.extract.happenings.asides import places_of_topics, without_others
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Place, Sentence
@@ -18,10 +18,12 @@ from etl.records import replace
 _LEVEL_OF_PRECISION = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 _LEVELS = {"site": 0, "settlement": 1, "admin2": 2, "admin1": 3, "region": 4, "water": 4, "country": 6}
 _BEFORE, _BEFORE_DAY, _BEHIND_DAY = 48, 96, 100
+_YEAR = 5
 _OPENING = 16
 """How far into a sentence its opening day may begin: "Earlier on Friday"."""
 _BESIDE_NIGHT, _SAID_NEAR = 8, 80
 """How far behind a night the day may begin that it is of, and the day of saying that it came before."""
+_SPEAKS, _LISTED = 12, 2
 _NO_TOPICS: Mapping[int, int] = {}
 _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
@@ -55,13 +57,15 @@ class Dates:
     """The time expressions of a text that can date a happening, by offset.
 
     By their starts: `said` are days of saying, `of_deed` days of a deed named next ("Saturday's assault"), `introducing` days of comparison
-    whose own deed follows ("the deadliest since April, when …").
+    whose own deed follows ("the deadliest since April, when …"), `of_past` years of a deed that what follows tells of ("the 1994
+    genocide, in which …").
     """
 
     def __init__(self, text: str, dates: Sequence[DateRange], discourse: Discourse) -> None:
         self.all: list[DateRange] = []
         self.introducing: set[int] = set()
         self.of_deed: set[int] = set()
+        self.of_past: set[int] = set()
         self.said: set[int] = set()
         for found in dates:
             before = discourse.before_day.find(text[max(0, found.start - _BEFORE_DAY) : found.start])
@@ -71,6 +75,8 @@ class Dates:
                     continue
                 self.introducing.add(found.start)
             self.all.append(found)
+            if found.date_precision == _YEAR and discourse.deeds.search(text[found.end : found.end + _BEHIND_DAY]) is not None:
+                self.of_past.add(found.start)
             if "deed" in after:
                 self.of_deed.add(found.start)
             if "said" in before or "said" in after or "posted" in before:
@@ -139,9 +145,14 @@ class Places:
         return bool(after) and self._text[place.end : after[0].start].strip() == "," and contains(after[0], place)
 
     def _is_epithet(self, place: Place) -> bool:
-        """Whether a country only says whose somebody is ("a Myanmar soldier"): a small letter follows, no preposition stands before."""
-        after = self._text[place.end : place.end + 2]
-        return place.kind == "country" and after[:1] == " " and after[1:].islower() and not self._is_put_at(place)
+        """Whether a country only says whose somebody is ("a Myanmar soldier"), or on which border it was ("near the Myanmar border").
+
+        Somebody's is a country before a small letter without a preposition before it.
+        """
+        after = self._text[place.end : place.end + _SPEAKS]
+        if place.kind != "country" or after[:1] != " " or not after[1:2].islower():
+            return False
+        return self._discourse.frontier.search(after) is not None or not self._is_put_at(place)
 
     def _is_put_at(self, place: Place) -> bool:
         return self._located.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
@@ -169,9 +180,19 @@ class Places:
             return main or found
         return [] if self.has_dateline else found or self.within(telling.sentence.start, telling.sentence.end)
 
-    def without_speakers(self, found: Sequence[Place]) -> Sequence[Place]:
-        """The places that are not of who tells, when there are others."""
-        return without_speakers(self._text, found, self._discourse)
+    def told_of_in(self, sentence: Sentence, anchor: int) -> list[Place]:
+        """The place right before the clause of an offset, where that says what was there ("from Ama, where gunmen killed two")."""
+        before: Place | None = None
+        for place in self.within(sentence.start, anchor):
+            if self._discourse.where.search(self._text[place.end : anchor]) is not None:
+                holds = before is not None and place.start - before.end <= _LISTED and contains(place, before)
+                return [before if before is not None and holds else place]
+            before = place
+        return []
+
+    def without_others(self, found: Sequence[Place]) -> Sequence[Place]:
+        """The places that are not of who tells nor beyond a border, when there are others."""
+        return without_others(self._text, found, self._discourse)
 
     def without_asides(self, sentence: Sentence, found: Sequence[Place]) -> Sequence[Place]:
         """The places of a deed told without figures: not those of what it came after, when it has others."""
@@ -235,12 +256,13 @@ def _pick_date(
     for found in dates.within(telling.sentence.start, telling.sentence.end):
         if not is_day(found):
             continue
-        inside = telling.start <= found.start < telling.end or (found.start in dates.introducing and found.start < anchor)
+        leads = found.start < anchor and (found.start in dates.introducing or found.start in dates.of_past)
+        inside = telling.start <= found.start < telling.end or leads
         if not inside and any(start <= found.start < end for start, end in others):
             continue
         if found.start in dates.introducing and anchor < found.start:
             continue
-        of_deed = found.start in dates.of_deed
+        of_deed = found.start in dates.of_deed or (found.start in dates.of_past and leads)
         said = not of_deed and (is_count or found.start in dates.said)
         coarse = 0 if found.date_precision <= 2 else 1 if found.date_precision <= 4 else 2
         clock = found.kind == "TIME" and found.rule == "clock"
@@ -275,9 +297,9 @@ def _pick_places(
             inside.append(place)
         elif not any(start <= place.start < end for start, end in others):
             beside.append(place)
-    chosen = places.without_topics(telling, inside or beside, anchor)
+    chosen = places.told_of_in(telling.sentence, anchor) or places.without_topics(telling, inside or beside, anchor)
     if len(chosen) > 1:
-        chosen = list(places.without_speakers(chosen))
+        chosen = list(places.without_others(chosen))
     if chosen and not telling.figures:
         chosen = list(places.without_asides(telling.sentence, chosen))
     if not chosen:

@@ -45,6 +45,9 @@ class Discourse:
     speaks: Any
     of_area: Any
     spoke_in: Any
+    beyond: Any
+    frontier: Any
+    where: Any
     topic: Any
     at_night: Any
     listed: Any
@@ -104,6 +107,9 @@ def load_discourse(language: str) -> Discourse:
         speaks=re2.compile(rf"(?i)^(?: {data['of_area']})?,? (?:{'|'.join(data['speaks'])})\b"),
         of_area=re2.compile(rf"(?i)^ {data['of_area']}\b"),
         spoke_in=re2.compile(rf"(?i)\b(?:{'|'.join(data['spoke'])}){data['spoke_gap']} $"),
+        beyond=re2.compile(rf"(?i)\b(?:{'|'.join(data['beyond'])}) (?:{data['article']} )?$"),
+        frontier=re2.compile(rf"(?i)^ {data['frontier']}\b"),
+        where=re2.compile(rf"(?i)^,? {data['where']}\b[^,;.]*$"),
         topic=re2.compile(rf"(?i)\b(?:{'|'.join(data['topic'])})\b"),
         night_rules=frozenset(data["night_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),

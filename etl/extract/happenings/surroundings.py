@@ -173,7 +173,13 @@ def _published(day: date) -> DateRange:
 
 def place_of(strand: Strand, context: Context) -> tuple[Place | None, int, str]:
     """The place of a strand, how many places it names, and by which rule."""
-    distinct = {place.name: place for place in strand.places if place.kind in ("settlement", "site", "admin1", "admin2")}
+    points = {(place.latitude, place.longitude) for place in strand.places if place.rule != "unlisted"}
+    distinct = {
+        place.name: place
+        for place in strand.places
+        if place.kind in ("settlement", "site", "admin1", "admin2")
+        if place.rule != "unlisted" or (place.latitude, place.longitude) not in points
+    }
     n_places = max(len(distinct), 1 if strand.place is not None else 0)
     if strand.place is not None and context.accepts(strand.place, has_toll=strand.has_figures and strand.place_trust == 3):
         if n_places > 1 and strand.scope == "period":

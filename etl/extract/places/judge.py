@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.extract.places.evidence import Name
+from etl.extract.places.evidence import UNKNOWN, Evidence, Name
 from etl.extract.places.frames import ELSEWHERE, Frame
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.resolve import Resolver
@@ -15,6 +15,7 @@ _LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
 _HOME = 0.45
+_SOME = 0.05
 _LARGE, _KNOWN, _FAR_LESS = 5.5, 5.25, 0.8
 """Logarithms of inhabitants: of a large town, of one known abroad, and by how much others of its name must be smaller."""
 _WITHIN_TOWNS = frozenset({"quarter", "area2"})
@@ -39,8 +40,6 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
         return ELSEWHERE
     weights, evidence = pack.weights["name"], resolver.evidence
     others = evidence.without(name)
-    if _is_other_name(frame, candidate, supported=others.of_country(candidate.country) > 0):
-        return ELSEWHERE
     if frame.area in _WITHIN_TOWNS and candidate.kind == layout.SETTLEMENT and evidence.is_foreign(candidate.country) and not has_container:
         return ELSEWHERE  # "the Medina district" of a text on Somalia is no town of Arabia
     score = candidate.standing
@@ -61,20 +60,20 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["telegraph"] * telegraph
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
     is_foreign = others.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER)
-    is_foreign = is_foreign and not (frame.is_at and _is_renowned(candidate, name))
+    is_foreign = is_foreign and not (frame.is_at and not (frame.beside_capital or telegraph) and _is_renowned(candidate, name))
     score += weights["foreign"] * is_foreign
     if not (frame.is_opener or frame.is_given_name or frame.beside_capital or is_foreign or telegraph) and _is_sole(name):
         score += weights["sole"]
     if score >= weights["least"]:
-        return None
+        return ELSEWHERE if _is_other_name(frame, candidate, others) else None
     return ELSEWHERE if is_foreign else f"score {score:.1f}"
 
 
-def _is_other_name(frame: Frame, candidate: Candidate, *, supported: bool) -> bool:
-    """Whether a town is only the beginning of another name: the name goes on, and nothing else speaks for the town's country."""
-    if supported or candidate.kind != layout.SETTLEMENT or not (frame.is_at or frame.area == "town"):
+def _is_other_name(frame: Frame, candidate: Candidate, others: Evidence) -> bool:
+    """Whether a town is only the beginning of another name: the name goes on, and all else speaks for other countries than the town's."""
+    if others.of_country(candidate.country) > 0 or candidate.kind != layout.SETTLEMENT or not (frame.is_at or frame.area == "town"):
         return False
-    return frame.is_longer or (frame.goes_on and candidate.standing < _LARGE)
+    return frame.is_longer or (frame.goes_on and candidate.standing < _LARGE and others.total > UNKNOWN + _SOME)
 
 
 def _is_renowned(candidate: Candidate, name: Name) -> bool:

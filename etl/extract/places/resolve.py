@@ -76,6 +76,7 @@ class Resolver:
             else:
                 frame.container = None
                 if frame.is_glued:  # "Washington Irving": two places in a row, neither in the other
+                    frame.goes_on = True
                     frame.beside_capital = self._frames[position + 1].beside_capital = True
 
     def _fix_national(self) -> None:
@@ -105,15 +106,19 @@ class Resolver:
         """Whether a candidate is in another country or first-level area than the hit that the words say contains it."""
         name = self.names.get(self._hits[holder].key)
         chosen = name.chosen if name is not None else None
-        if self.lies_abroad(candidate, holder):
+        if chosen is None or not chosen.country or not candidate.country:
+            return False
+        if chosen.country != candidate.country:
             return True
-        return chosen is not None and chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
+        return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
 
     def lies_abroad(self, candidate: Candidate, holder: int) -> bool:
-        """Whether a candidate is in another country than the hit that the words say contains it."""
+        """Whether a candidate is in another country than the country or area that the words say contains it."""
         name = self.names.get(self._hits[holder].key)
         chosen = name.chosen if name is not None else None
-        return chosen is not None and 0 not in (chosen.country, candidate.country) and chosen.country != candidate.country
+        if chosen is None or chosen.kind not in (layout.COUNTRY, layout.ADMIN1):
+            return False
+        return 0 not in (chosen.country, candidate.country) and chosen.country != candidate.country
 
     def _choose(self, name: Name, everything: Evidence) -> None:
         """Choose the place of a name by what all other names say."""

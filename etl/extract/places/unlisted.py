@@ -1,7 +1,7 @@
 """Names that the gazetteer lacks: kept as written, with the point of the smallest known place that contains them.
 
 "In the village of Qarmil in Idlib province" names a village by the word before it, "in Kherbet al-Jouz, Syria" by the place after it, "in
-Kuriga on Sunday" by the day after it.
+Kuriga on Sunday" by the day after it, "killed in Kuriga" by the deed before it.
 Such a name is never dropped and never at 0/0: it has its container's point and precision; when the text says of no container, those of
 the area or country that the text is about; and no point at precision 9 when it is about none.
 """
@@ -27,7 +27,9 @@ _WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:'[^\W\d_]+)*)"
 _BETWEEN = re.compile(r"[^.!?;:\n]{0,60}")
 _WINDOW = 90
 _CLOSE, _SENTENCE = 50, 240
-_DAY_WINDOW = 60
+_DAY_WINDOW, _SHORTEST = 60, 2
+_CLAUSES = frozenset({"day", "deed"})
+"""Kinds of words that put a deed in a place, by the day behind its name or the deed before it."""
 _STOPS = re.compile(r"[.!?]\s|\n")
 
 
@@ -42,7 +44,9 @@ class Unlisted:
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
     held: re.Pattern[str]
+    struck: re.Pattern[str]
     on_day: re.Pattern[str]
+    after_deed: re.Pattern[str]
     rest: re.Pattern[str]
     ends: tuple[str, ...]
 
@@ -68,10 +72,10 @@ class Unlisted:
             if first < start or text[first - 1 : first].isalnum() or text[end : end + 1].isalnum():
                 continue
             kind = self.words[number][1]
-            for span in self._names_on_day(text, first) if kind == "day" else self._names_beside(text, first, end):
-                if span[0] >= start and self._is_name(text, span, places, starts, groups):
+            for span in self._names_beside(text, first, end, kind):
+                if span[0] >= start and span[0] not in found and self._is_name(text, span, places, starts, groups):
                     holder = self._container(text, span[0], max(end, span[1]), places, starts)
-                    found[span[0]] = self._place(text, span, "settlement" if kind == "day" else kind, holder or default())
+                    found[span[0]] = self._place(text, span, "settlement" if kind in _CLAUSES else kind, holder or default())
                     break
         for first, known in elsewhere:
             end = self._rest_of(text, known)
@@ -87,8 +91,13 @@ class Unlisted:
         rest = self.rest.match(text, end)
         return rest.end() if rest is not None else end
 
-    def _names_beside(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The names after "village of" and before "village"."""
+    def _names_beside(self, text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
+        """The names after "village of", "killed in" and before "village", "on Sunday"."""
+        if kind in _CLAUSES:
+            named = self.on_day.search(text, max(0, start - _DAY_WINDOW), start) if kind == "day" else self.after_deed.match(text, end)
+            if named is not None:
+                yield named.span(1)
+            return
         after = self.name_after.match(text, end)
         if after is not None:
             yield after.span(1)
@@ -97,12 +106,6 @@ class Unlisted:
             if before is not None:
                 owner = before.group(1).rfind("'s ")  # "Ethiopia's North Shewa zone"
                 yield before.start(1) + (owner + 3 if owner >= 0 else 0), before.end(1)
-
-    def _names_on_day(self, text: str, day: int) -> Iterator[tuple[int, int]]:
-        """The name in "in X on Sunday"."""
-        named = self.on_day.search(text, max(0, day - _DAY_WINDOW), day)
-        if named is not None:
-            yield named.span(1)
 
     def _read_held(
         self,
@@ -117,7 +120,8 @@ class Unlisted:
         before = text[max(0, holder.start - 40) : holder.start].rstrip()
         if not before.endswith((",", *self.ends)):
             return
-        held = self.held.search(text, max(0, holder.start - _WINDOW), holder.start)
+        first = max(0, holder.start - _WINDOW)
+        held = self.held.search(text, first, holder.start) or self.struck.search(text, first, holder.start)
         if held is None:
             return
         span = held.span(1)
@@ -137,7 +141,11 @@ class Unlisted:
             return False
         words = [word.lower() for word in re.split(r"[ -]", text[span[0] : span[1]])]
         pack = self.pack
+        if len(words) == 1 and len(words[0]) < _SHORTEST:
+            return False
         others = [word for word in words if word not in pack.words["part"]]
+        if not pack.words["unlisted_never"].isdisjoint(words):
+            return False
         if any(word in pack.words["institution"] or word in pack.words["title"] or word in pack.words["speech"] for word in others):
             return False
         key = name_key(text[span[0] : span[1]])
@@ -150,12 +158,16 @@ class Unlisted:
         return not any(group.start <= span[0] and span[1] <= group.end for group in groups())
 
     def _goes_on(self, text: str, span: tuple[int, int], places: Sequence[Place], starts: list[int]) -> bool:
-        """Whether a span is the name of a known place with a direction behind it, so that it is another's ("Tonj North county")."""
+        """Whether a span is the name of a known place with a direction behind it, so that it is another's ("Tonj North county").
+
+        What goes on in capitals is an institution ("Seoul Central District Court").
+        """
         at = bisect_left(starts, span[1]) - 1
         if at < 0 or places[at].start != span[0] or places[at].kind != "settlement":
             return False
         rest = text[places[at].end : span[1]].lower().split()
-        return bool(rest) and self.pack.words["part"].issuperset(rest)
+        following = text[span[1] + 1 :].partition(" ")[2][:1] if text[span[1] + 1 : span[1] + 2].isupper() else ""
+        return bool(rest) and not following.isupper() and self.pack.words["part"].issuperset(rest)
 
     def _container(self, text: str, start: int, end: int, places: Sequence[Place], starts: list[int]) -> Place | None:
         """The place that contains a name: the next one in its clause, else the smallest area of its sentence, else the closest place's."""
@@ -223,14 +235,16 @@ def _widen(place: Place) -> Place:
 
 def build_unlisted(pack: PlacePack) -> Unlisted:
     """The finder of a language, from its table of words: the classes `unlisted_…` and the small words."""
-    kinds = ("settlement", "quarter", "admin2", "admin1", "region", "day")
+    kinds = ("settlement", "quarter", "admin2", "admin1", "region", "day", "deed")
     words = tuple((word, kind) for kind in kinds for word in sorted(pack.words[f"unlisted_{kind}"]))
-    words = (*words, *((word.capitalize(), kind) for word, kind in words if kind != "region"))
+    words = (*words, *((word.capitalize(), kind) for word, kind in words if kind not in ("region", "deed")))
     link = alternatives(pack.words["link"])
     name = rf"(?:(?:{link})-)?{_WORD}(?:[ -](?:(?:{link})[ -])?{_WORD}){{0,3}}"
+    days = alternatives(word.capitalize() for word in pack.words["unlisted_day"])
+    dayless = rf"(?!(?:{days})\b){_WORD}"
     article, inside = alternatives(pack.words["article"]), alternatives(pack.words["inside"])
-    held_words = alternatives(pack.words["held"] | pack.words["struck"])
-    day = rf"\b(?:{alternatives(pack.words['held'])}) ({name}),? (?:[a-z]+ )?on (?:[a-z]+ |\d{{1,2}} ){{0,2}}$"
+    held_words = alternatives(pack.words["held"])
+    day = rf"\b(?:{alternatives(pack.words['held'])}) ({name})(?:,|,? (?:[a-z]+ )?on(?: [a-z]+| \d{{1,2}}){{0,2}}) $"
     held = rf"\b(?:{held_words}) (?:(?:{article}) )?(?:[a-z-]+ ){{0,2}}({name})(?:,|,? (?:{inside})) (?:[a-z-]+ ){{0,3}}$"
     return Unlisted(
         pack,
@@ -239,7 +253,9 @@ def build_unlisted(pack: PlacePack) -> Unlisted:
         re.compile(rf" (?:{alternatives(pack.words['named'])}) (?:(?:{article}) )?({name})"),
         re.compile(rf"(?:^|[ (\"])({name})(?:'s)? $"),
         re.compile(held),
+        re.compile(rf"\b(?:{alternatives(pack.words['struck'])}) ({name}) (?:{inside}) (?:[a-z-]+ ){{0,3}}$"),
         re.compile(day),
+        re.compile(rf" ({dayless}(?:[ -](?:(?:{link})[ -])?{dayless}){{0,3}})(?=[.,;:]|\n|$| (?:[a-z]|\d|{days}))"),
         re.compile(rf"(?:[ -](?:(?:{link})[ -])?{_WORD}|-[^\W\d_]+){{0,3}}"),
         tuple(f" {word}" for name in ("inside", "article", "part") for word in sorted(pack.words[name])),
     )
