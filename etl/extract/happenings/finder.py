@@ -16,9 +16,10 @@ from typing import TypeVar
 from etl.extract.events.actors import find_actors
 from etl.extract.events.finder import choose_kind
 from etl.extract.happenings.asides import find_topics
-from etl.extract.happenings.attachment import Dates, Places, attach, carry_days
+from etl.extract.happenings.attachment import attach, carry_days
 from etl.extract.happenings.discourse import Discourse, load_discourse
 from etl.extract.happenings.scopes import decide_scopes
+from etl.extract.happenings.spans import Dates, Places
 from etl.extract.happenings.strands import Strand, weave
 from etl.extract.happenings.surroundings import NARROWED, Context, day_of, place_of
 from etl.extract.happenings.tellings import Telling, find_tellings

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
-from etl.extract.happenings.attachment import Dates, is_day
 from etl.extract.happenings.discourse import Discourse
+from etl.extract.happenings.spans import Dates, is_day
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Trace
 from etl.records import replace

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from etl.extract.happenings.attachment import contains
+from etl.extract.happenings.spans import contains
 from etl.extract.happenings.tellings import Telling
 from etl.gazetteer.distance import distance_km
 from etl.model import DateRange, Place, Trace

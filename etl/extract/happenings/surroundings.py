@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from etl.extract.events.responsibility import Responsibility, find_claims_of_responsibility
-from etl.extract.happenings.attachment import Dates, Places, finest_places, is_day
+from etl.extract.happenings.spans import Dates, Places, finest_places, is_day
 from etl.extract.happenings.strands import Strand
 from etl.extract.places import container
 from etl.extract.places.focus import country_place

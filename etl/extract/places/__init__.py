@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 
 from etl.extract.places.focus import country_place, focus_country
-from etl.extract.places.frames import ELSEWHERE, Frame, read_frames
+from etl.extract.places.frames import ELSEWHERE, NAMESAKE, Frame, read_frames
 from etl.extract.places.groups import find_groups
 from etl.extract.places.hints import add_hints, add_mentions, settle_abbreviations
 from etl.extract.places.judge import at_level, refuse
@@ -75,13 +75,14 @@ def find_places_folded(
     resolver = Resolver(gazetteer, pack, hits, frames, seeds)
     resolver.resolve()
     places: list[Place] = []
-    elsewhere: list[tuple[int, int]] = []
+    elsewhere: list[tuple[int, int, str | None]] = []
     for hit, frame in zip(hits, frames, strict=True):
         place = _make_place(text, hit, frame, resolver, gazetteer, pack, telegraph, trace)
         if isinstance(place, Place):
             places.append(place)
-        elif place == ELSEWHERE and frame.is_at and not telegraph:
-            elsewhere.append((hit.start, hit.end))
+        elif place in (ELSEWHERE, NAMESAKE) and frame.is_at and not telegraph:
+            chosen = resolver.names[hit.key].chosen if place == NAMESAKE else None
+            elsewhere.append((hit.start, hit.end, gazetteer.iso3_of(chosen.number) if chosen is not None else None))
     default = cache(lambda: _default(text, places, resolver, gazetteer, language))
     groups = cache(lambda: find_groups(text, language=language))
     unlisted = _unlisted(language).find(text, places, default, start=start, elsewhere=elsewhere, groups=groups)

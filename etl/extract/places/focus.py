@@ -46,9 +46,9 @@ def focus_country(text: str, places: Sequence[Place], *, language: str) -> str |
         scores[place.country_iso3] += weight / (1.0 + place.start / reach)
     groups: dict[str, float] = defaultdict(float)
     for group in mentions:
-        share = weights["group"] / len(group.countries) / (1.0 + group.start / reach)
-        for country in group.countries:
-            groups[country] += share
+        weight = weights["group"] / (1.0 + group.start / reach)
+        for country, share in group.shares:
+            groups[country] += weight * share
     for country, score in groups.items():
         scores[country] += min(score, weights["groups_most"])
     return min(scores, key=lambda code: (-round(scores[code], 9), code)) if scores else None

@@ -15,6 +15,8 @@ _CONTAINS = re.compile(r"(?:'s)?(?:[ -][\w'-]{1,14}){0,2}?(?:, | \(|,? (?:in|of)
 _GOES_ON = re.compile(r" (?:(?:de|del|de la|de los|de las|do|da|dos|das) |(?:al|el|as|ash|az|ad|ar|an|at)-)[^\W\d_a-z]")
 ELSEWHERE = "elsewhere"
 """The refusal of a place that cannot be where the text says the name is."""
+NAMESAKE = "namesake"
+"""The refusal of a town where the text means another of its name in the same country."""
 _SENTENCE_END = frozenset('.!?:;"')
 _TOWN_OF = 24
 _MILLION, _LARGE = 6.0, 5.5

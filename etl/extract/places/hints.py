@@ -74,6 +74,8 @@ def add_hints(seeds: dict[int, float], gazetteer: Gazetteer, dateline_place: str
 def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits: list[Hit], pack: PlacePack, language: str) -> None:
     """Nationalities and groups of one country speak for it, and a country's name as a heading ("PERU. A bomb …") most of all.
 
+    A group speaks for another country than its own only where a nationality does so too.
+
     What is at "the Malaysian border" may as well lie on its other side, and the Irish Republican Army is no word on Ireland.
     """
     if hits and is_heading(text, hits[0].start, hits[0].end):
@@ -87,9 +89,11 @@ def add_mentions(seeds: dict[int, float], gazetteer: Gazetteer, text: str, hits:
         if is_of_place and (number := country_number(gazetteer, hit.iso3)) >= 0:
             seeds[number] += _NATIONALITY
     for group in groups[:_MOST_GROUPS]:
-        for country in group.countries:
-            if (number := country_number(gazetteer, country)) >= 0:
-                seeds[number] += _GROUP / len(group.countries)
+        most = max(share for _, share in group.shares)
+        for country, share in group.shares:
+            number = country_number(gazetteer, country)
+            if number >= 0 and (share == most or number in seeds):
+                seeds[number] += _GROUP * share
 
 
 def is_heading(text: str, start: int, end: int) -> bool:

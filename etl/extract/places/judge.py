@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.extract.places.evidence import UNKNOWN, Evidence, Name
-from etl.extract.places.frames import ELSEWHERE, Frame
+from etl.extract.places.frames import ELSEWHERE, NAMESAKE, Frame
 from etl.extract.places.pack import PlacePack
 from etl.extract.places.resolve import Resolver
 from etl.extract.places.scan import Candidate, Hit
@@ -15,7 +15,7 @@ _LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
 _HOME = 0.45
-_SOME = 0.05
+_SOME, _NAMESAKES = 0.05, 2
 _LARGE, _KNOWN, _FAR_LESS = 5.5, 5.25, 0.8
 """Logarithms of inhabitants: of a large town, of one known abroad, and by how much others of its name must be smaller."""
 _WITHIN_TOWNS = frozenset({"quarter", "area2"})
@@ -65,7 +65,9 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     if not (frame.is_opener or frame.is_given_name or frame.beside_capital or is_foreign or telegraph) and _is_sole(name):
         score += weights["sole"]
     if score >= weights["least"]:
-        return ELSEWHERE if _is_other_name(frame, candidate, others) else None
+        if _is_other_name(frame, candidate, others):
+            return ELSEWHERE
+        return NAMESAKE if _is_other_town(frame, candidate, name, others, resolver) else None
     return ELSEWHERE if is_foreign else f"score {score:.1f}"
 
 
@@ -74,6 +76,19 @@ def _is_other_name(frame: Frame, candidate: Candidate, others: Evidence) -> bool
     if others.of_country(candidate.country) > 0 or candidate.kind != layout.SETTLEMENT or not (frame.is_at or frame.area == "town"):
         return False
     return frame.is_longer or (frame.goes_on and candidate.standing < _LARGE and others.total > UNKNOWN + _SOME)
+
+
+def _is_other_town(frame: Frame, candidate: Candidate, name: Name, others: Evidence, resolver: Resolver) -> bool:
+    """Whether a town is one of several of its name in a country, and what else the text says is of another area of that country."""
+    if not frame.is_at or candidate.kind != layout.SETTLEMENT or candidate.standing >= _LARGE:
+        return False
+    if frame.precision or frame.in_institution:
+        return False
+    namesakes = sum(other.kind == layout.SETTLEMENT and other.country == candidate.country for other in name.candidates)
+    if namesakes < _NAMESAKES or others.of_area(candidate.area) > 0:
+        return False
+    area = others.main_area(_HOME)
+    return area >= 0 and resolver.is_in(area, candidate.country)
 
 
 def _is_renowned(candidate: Candidate, name: Name) -> bool:

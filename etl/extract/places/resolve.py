@@ -112,6 +112,10 @@ class Resolver:
             return True
         return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
 
+    def is_in(self, number: int, country: int) -> bool:
+        """Whether a place lies in a country (a number of the gazetteer's list)."""
+        return bool(self._gazetteer.country[number] == country)
+
     def lies_abroad(self, candidate: Candidate, holder: int) -> bool:
         """Whether a candidate is in another country than the country or area that the words say contains it."""
         name = self.names.get(self._hits[holder].key)

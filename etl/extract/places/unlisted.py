@@ -57,14 +57,14 @@ class Unlisted:
         default: Callable[[], Place | None],
         *,
         start: int = 0,
-        elsewhere: Sequence[tuple[int, int]] = (),
+        elsewhere: Sequence[tuple[int, int, str | None]] = (),
         groups: Callable[[], Sequence[GroupMention]] = tuple,
     ) -> list[Place]:
         """The unlisted names of a text as places, in order; one may begin with a name of `places` and go on ("Tonj North county").
 
         `places` are what was found in it, in order; `default` gives the country or area that the text is about; `elsewhere` are spans of
-        names all of whose places lie where the text does not speak of; `groups` gives names that mean no place. A name without any
-        container has no point and precision 9.
+        names all of whose places lie where the text does not speak of, with the country of the one it means if that is known; `groups`
+        gives names that mean no place. A name without any container has no point and precision 9.
         """
         starts = [place.start for place in places]
         found: dict[int, Place] = {}
@@ -77,10 +77,13 @@ class Unlisted:
                     holder = self._container(text, span[0], max(end, span[1]), places, starts)
                     found[span[0]] = self._place(text, span, "settlement" if kind in _CLAUSES else kind, holder or default())
                     break
-        for first, known in elsewhere:
+        for first, known, country in elsewhere:
             end = self._rest_of(text, known)
             if _is_free((first, end), places, starts) and not any(name.start < end and first < name.end for name in found.values()):
-                found[first] = self._place(text, (first, end), "settlement", self._container(text, first, end, places, starts) or default())
+                holder = self._container(text, first, end, places, starts)
+                if holder is None or (country is not None and holder.country_iso3 != country):
+                    holder = default()
+                found[first] = self._place(text, (first, end), "settlement", holder)
         for place in places:
             if place.kind != "demonym" and text[place.start - 1 : place.start] == " ":
                 self._read_held(text, place, places, starts, found, groups)
