@@ -11,6 +11,7 @@ from etl.extract.happenings.spans import OPENING, Dates, Places, finest_places, 
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Place, Sentence
 
+_RELATIVE = 24
 _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
@@ -23,7 +24,8 @@ def attach(
     cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
     anchor = min(cues, default=telling.start)
     is_count = bool(telling.figures) and all(figures[position].rule in discourse.counting_rules for position in telling.figures)
-    telling.date, telling.date_trust = _pick_date(telling, others, anchor, dates, is_count=is_count)
+    is_relative = discourse.relative.search(text[max(telling.start, anchor - _RELATIVE) : anchor]) is not None
+    telling.date, telling.date_trust = _pick_date(telling, others, anchor, dates, is_count=is_count, is_relative=is_relative)
     sources = [
         (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
     ]
@@ -40,9 +42,10 @@ def attach(
 
 
 def _pick_date(
-    telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, *, is_count: bool
+    telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, *, is_count: bool, is_relative: bool
 ) -> tuple[DateRange | None, int]:
     best: tuple[tuple[int, ...], DateRange, int] | None = None
+    behind = next((found for found in dates.within(anchor, telling.end) if is_day(found)), None) if is_relative else None
     for found in dates.within(telling.sentence.start, telling.sentence.end):
         if not is_day(found):
             continue
@@ -52,7 +55,7 @@ def _pick_date(
             continue
         if found.start in dates.introducing and anchor < found.start:
             continue
-        of_deed = found.start in dates.of_deed or (found.start in dates.of_past and leads)
+        of_deed = found.start in dates.of_deed or (found.start in dates.of_past and leads) or found is behind
         said = not of_deed and (is_count or found.start in dates.said)
         coarse = 0 if found.date_precision <= 2 else 1 if found.date_precision <= 4 else 2
         clock = found.kind == "TIME" and found.rule == "clock"

@@ -48,6 +48,7 @@ class Discourse:
     beyond: Any
     frontier: Any
     where: Any
+    relative: Any
     topic: Any
     at_night: Any
     listed: Any
@@ -109,6 +110,7 @@ def load_discourse(language: str) -> Discourse:
         spoke_in=re2.compile(rf"(?i)\b(?:{'|'.join(data['spoke'])}){data['spoke_gap']} $"),
         beyond=re2.compile(rf"(?i)\b(?:{'|'.join(data['beyond'])}) (?:{data['article']} )?$"),
         frontier=re2.compile(rf"(?i)^ {data['frontier']}\b"),
+        relative=re2.compile(rf"(?i)\b{data['relative']} $"),
         where=re2.compile(rf"(?i)^,? {data['where']}\b[^,;.]*$"),
         topic=re2.compile(rf"(?i)\b(?:{'|'.join(data['topic'])})\b"),
         night_rules=frozenset(data["night_rules"]),

@@ -58,7 +58,7 @@ def build_nearness(words: dict[str, frozenset[str]]) -> Nearness:
     away = rf"{distance}(?: [a-z]+(?: (?:{article}))?)?(?: {direction})? (?:{any_of('from')})"
     nearby = rf"(?:{any_of('near')}|{away}|{direction} (?:{any_of('of')})) {lead}"
     near = rf"(?:^|[^a-z]){nearby}$"
-    beside = rf"(?: (?:{any_of('unlisted_settlement')}))?,? {nearby}"
+    beside = rf"(?: (?:{any_of('unlisted_settlement')}|{any_of('unlisted_admin2')}))?,? {nearby}"
     between = rf"(?:^|[^a-z])(?:{any_of('between')}|(?:{road})s? (?:[a-z]+ )?(?:{any_of('joins')})) {lead}$"
     joined = rf"\s(?:{any_of('and')})\s{lead}"
     road_after = rf"(?:'s)?\s+(?:[a-z]+\s){{0,2}}(?:{road})\b"
