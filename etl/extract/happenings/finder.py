@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from etl.extract.events.actors import find_actors
 from etl.extract.events.finder import choose_kind
-from etl.extract.happenings.asides import find_topics
+from etl.extract.happenings.asides import find_topics, has_topic
 from etl.extract.happenings.attachment import attach, carry_days
 from etl.extract.happenings.discourse import Discourse, load_discourse
 from etl.extract.happenings.scopes import decide_scopes
@@ -185,11 +185,12 @@ def _make_happening(strand: Strand, context: Context, figures: Sequence[Figure],
 
 
 def _mentions_of(telling: Telling, figures: Sequence[Figure]) -> list[EventMention]:
-    """The event words of a telling; of a roundup's those before its last figure, if any: not what went on beside ("as protesters …")."""
+    """The event words of a telling; of a roundup's those before its last figure, if any: no protest beside it ("as crowds …")."""
     if telling.scope == "incident" or not telling.figures:
         return telling.mentions
     last = max(max(figures[position].end, figures[position].cue_end) for position in telling.figures)
-    return [mention for mention in telling.mentions if mention.start < last] or telling.mentions
+    before = [mention for mention in telling.mentions if mention.start < last]
+    return before or [mention for mention in telling.mentions if not has_topic(mention)]
 
 
 def _is_background(strand: Strand, day: DateRange | None, context: Context) -> bool:
