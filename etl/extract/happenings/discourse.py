@@ -111,7 +111,7 @@ def load_discourse(language: str) -> Discourse:
         beyond=re2.compile(rf"(?i)\b(?:{'|'.join(data['beyond'])}) (?:{data['article']} )?$"),
         frontier=re2.compile(rf"(?i)^ {data['frontier']}\b"),
         relative=re2.compile(rf"(?i)\b{data['relative']} $"),
-        where=re2.compile(rf"(?i)^,? {data['where']}\b[^,;.]*$"),
+        where=re2.compile(rf"(?i),? {data['where']}\b[^,;.]*$"),
         topic=re2.compile(rf"(?i)\b(?:{'|'.join(data['topic'])})\b"),
         night_rules=frozenset(data["night_rules"]),
         same_period=re2.compile(rf"(?i)\b{data['same_period']}\b"),

@@ -155,9 +155,13 @@ class Places:
 
     def told_of_in(self, sentence: Sentence, anchor: int) -> list[Place]:
         """The place right before the clause of an offset, where that says what was there ("from Ama, where gunmen killed two")."""
+        found = self._discourse.where.search(self._text[sentence.start : anchor])
+        if found is None:
+            return []
+        opens = sentence.start + found.start()
         before: Place | None = None
-        for place in self.within(sentence.start, anchor):
-            if self._discourse.where.search(self._text[place.end : anchor]) is not None:
+        for place in self.within(sentence.start, opens):
+            if place.end in (opens, opens - 1):
                 holds = before is not None and place.start - before.end <= _LISTED and contains(place, before)
                 return [before if before is not None and holds else place]
             before = place
