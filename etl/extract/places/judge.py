@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from etl.extract.places.evidence import UNKNOWN, Evidence, Name
 from etl.extract.places.frames import ELSEWHERE, NAMESAKE, Frame
 from etl.extract.places.pack import PlacePack
-from etl.extract.places.resolve import Resolver
+from etl.extract.places.resolve import HOME, LARGE, Resolver, find_renowned
 from etl.extract.places.scan import Candidate, Hit
 from etl.gazetteer import layout
 
 _LOCAL = frozenset({layout.SETTLEMENT, layout.SITE})
 _PARTS = frozenset({"town", "quarter", "area2"})
 _AREAS = frozenset({"area1", "area"})
-_HOME = 0.45
 _SOME, _NAMESAKES = 0.05, 2
-_LARGE, _KNOWN, _FAR_LESS = 5.5, 5.25, 0.8
-"""Logarithms of inhabitants: of a large town, of one known abroad, and by how much others of its name must be smaller."""
 _WITHIN_TOWNS = frozenset({"quarter", "area2"})
 
 
@@ -46,7 +43,7 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     if candidate.level == layout.ALTERNATE:
         score += weights["alternate"]
         stands_alone = frame.is_framed and frame.area is None and not (frame.beside_capital or frame.owns)
-        if stands_alone and others.of_country(candidate.country) >= _HOME:
+        if stands_alone and others.of_country(candidate.country) >= HOME:
             score += weights["at_home"]
     score += weights["framed"] * frame.is_framed
     score += weights["container"] * (has_container or bool(frame.contained))
@@ -60,7 +57,8 @@ def refuse(hit: Hit, frame: Frame, name: Name, resolver: Resolver, pack: PlacePa
     score += weights["telegraph"] * telegraph
     score += weights["speaks"] * (frame.speaks and candidate.kind == layout.SETTLEMENT)
     is_foreign = others.is_foreign(candidate.country) and candidate.kind not in (layout.COUNTRY, layout.WATER)
-    is_foreign = is_foreign and not (frame.is_at and not (frame.beside_capital or telegraph) and _is_renowned(candidate, name))
+    if is_foreign and frame.is_at and not (frame.beside_capital or telegraph):
+        is_foreign = candidate is not find_renowned(name)
     score += weights["foreign"] * is_foreign
     if not (frame.is_opener or frame.is_given_name or frame.beside_capital or is_foreign or telegraph) and _is_sole(name):
         score += weights["sole"]
@@ -75,28 +73,15 @@ def _is_other_name(frame: Frame, candidate: Candidate, others: Evidence) -> bool
     """Whether a town is only the beginning of another name: the name goes on, and all else speaks for other countries than the town's."""
     if others.of_country(candidate.country) > 0 or candidate.kind != layout.SETTLEMENT or not (frame.is_at or frame.area == "town"):
         return False
-    return frame.is_longer or (frame.goes_on and candidate.standing < _LARGE and others.total > UNKNOWN + _SOME)
+    return frame.is_longer or (frame.goes_on and candidate.standing < LARGE and others.total > UNKNOWN + _SOME)
 
 
 def _is_other_town(frame: Frame, candidate: Candidate, name: Name, others: Evidence, resolver: Resolver) -> bool:
     """Whether a town is one of several of its name in a country, and what else the text says is of another area of that country."""
-    if not frame.is_at or candidate.kind != layout.SETTLEMENT or candidate.standing >= _LARGE:
-        return False
-    if frame.precision or frame.in_institution:
+    if not frame.is_at or frame.precision or frame.in_institution:
         return False
     namesakes = sum(other.kind == layout.SETTLEMENT and other.country == candidate.country for other in name.candidates)
-    if namesakes < _NAMESAKES or others.of_area(candidate.area) > 0:
-        return False
-    area = others.main_area(_HOME)
-    return area >= 0 and resolver.is_in(area, candidate.country)
-
-
-def _is_renowned(candidate: Candidate, name: Name) -> bool:
-    """Whether a name means first of all one large town, which news may speak of whatever country it is about ("talks in Doha")."""
-    if candidate is not name.candidates[0] or candidate.kind not in (layout.SETTLEMENT, layout.ADMIN1) or candidate.standing < _KNOWN:
-        return False
-    others = (other for other in name.candidates if other.level < layout.ALTERNATE and other.country != candidate.country)
-    return all(other.standing <= candidate.standing - _FAR_LESS for other in others)
+    return namesakes >= _NAMESAKES and resolver.is_stray(candidate, others)
 
 
 def _is_sole(name: Name) -> bool:

@@ -21,6 +21,10 @@ _APART = 0.1
 """Nearness of two places some 230 km apart: no text calls them near."""
 _POINTS = frozenset({layout.ADMIN2, layout.SETTLEMENT, layout.SITE})
 _MOST_ANCHORS = 16
+HOME = 0.45
+"""The share of what a text says that makes a country or area its own."""
+LARGE, _KNOWN, _FAMOUS, _FAR_LESS = 5.5, 5.25, 6.0, 0.8
+"""Logarithms of inhabitants: of a large town, of one known abroad, of one famous, and by how much others of its name must be smaller."""
 
 
 class Resolver:
@@ -112,9 +116,12 @@ class Resolver:
             return True
         return chosen.area >= 0 and candidate.area >= 0 and chosen.area != candidate.area
 
-    def is_in(self, number: int, country: int) -> bool:
-        """Whether a place lies in a country (a number of the gazetteer's list)."""
-        return bool(self._gazetteer.country[number] == country)
+    def is_stray(self, candidate: Candidate, others: Evidence) -> bool:
+        """Whether a town lies in an area that nothing else speaks for, while the text is of another area of its country."""
+        if candidate.kind != layout.SETTLEMENT or candidate.standing >= LARGE or others.of_area(candidate.area) > 0:
+            return False
+        area = others.main_area(HOME)
+        return area >= 0 and bool(self._gazetteer.country[area] == candidate.country)
 
     def lies_abroad(self, candidate: Candidate, holder: int) -> bool:
         """Whether a candidate is in another country than the country or area that the words say contains it."""
@@ -166,7 +173,9 @@ class Resolver:
                 score += close * self._nearness(candidate.number, others)
             if score > best_score + 1e-9:
                 best, best_score = candidate, score
-        name.chosen = best
+        may_be_abroad = best.country != best_known and best.number not in fixed and self.is_stray(best, evidence)
+        renowned = find_renowned(name) if may_be_abroad else None
+        name.chosen = renowned if renowned is not None and renowned.standing >= _FAMOUS else best
 
     def _nearness(self, number: int, anchors: list[Anchor]) -> float:
         """1 where another place of the text is close by, falling to 0."""
@@ -238,6 +247,16 @@ class Resolver:
         """Less than 1 for a name that only ever stands beside another capitalised word, and may be part of a longer name."""
         frames = (self._frames[position] for position in name.hits)
         return self._weight["beside_capital"] if all(frame.beside_capital and not frame.is_framed for frame in frames) else 1.0
+
+
+def find_renowned(name: Name) -> Candidate | None:
+    """The one large town that a name means first of all, of which news may speak whatever country it is about ("talks in Doha")."""
+    country = name.candidates[0].country
+    towns = [other for other in name.candidates if other.level < layout.ALTERNATE and other.kind in (layout.SETTLEMENT, layout.ADMIN1)]
+    best = max((town for town in towns if town.country == country), key=lambda town: town.standing, default=None)
+    if best is None or best.standing < _KNOWN:
+        return None
+    return best if all(town.standing <= best.standing - _FAR_LESS for town in towns if town.country != country) else None
 
 
 @lru_cache(maxsize=16)
