@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.spans import OPENING, Dates, Places, finest_places, is_day
@@ -16,20 +18,39 @@ _RETOLD = 48
 """How far into a sentence a deed may begin that was told of before: "The heavy shelling hit houses"."""
 
 
+Span = tuple[int, int]
+
+
+def join_stretches(tellings: Sequence[Telling]) -> list[Span]:
+    """The stretches of some tellings in order, those that overlap or meet made one."""
+    joined: list[Span] = []
+    for start, end in sorted((telling.start, telling.end) for telling in tellings):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_within(stretches: Sequence[Span], offset: int) -> bool:
+    """Whether an offset lies in one of some stretches, which are in order."""
+    at = bisect_right(stretches, offset, key=itemgetter(0)) - 1
+    return at >= 0 and offset < stretches[at][1]
+
+
 def attach(
-    text: str, telling: Telling, siblings: Sequence[Telling], figures: Sequence[Figure], dates: Dates, places: Places, discourse: Discourse
+    text: str, telling: Telling, told: Sequence[Span], figures: Sequence[Figure], dates: Dates, places: Places, discourse: Discourse
 ) -> None:
-    """Give a telling the day and the place that its own words state."""
-    others = [(other.start, other.end) for other in siblings if other is not telling]
+    """Give a telling the day and the place that its own words state; `told` are the stretches of all tellings of its sentence."""
     cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
     anchor = min(cues, default=telling.start)
     is_count = bool(telling.figures) and all(figures[position].rule in discourse.counting_rules for position in telling.figures)
     is_relative = discourse.relative.search(text[max(telling.start, anchor - _RELATIVE) : anchor]) is not None
-    telling.date, telling.date_trust = _pick_date(telling, others, anchor, dates, is_count=is_count, is_relative=is_relative)
+    telling.date, telling.date_trust = _pick_date(telling, told, anchor, dates, is_count=is_count, is_relative=is_relative)
     sources = [
         (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
     ]
-    telling.places, telling.place_trust = _pick_places(telling, others, sources, anchor, places)
+    telling.places, telling.place_trust = _pick_places(telling, told, sources, anchor, places)
     telling.place = telling.places[0] if telling.places else None
     sentence = telling.sentence
     telling.points_back = telling.place is None and discourse.there.search(text[sentence.start : sentence.end]) is not None
@@ -42,7 +63,7 @@ def attach(
 
 
 def _pick_date(
-    telling: Telling, others: list[tuple[int, int]], anchor: int, dates: Dates, *, is_count: bool, is_relative: bool
+    telling: Telling, told: Sequence[Span], anchor: int, dates: Dates, *, is_count: bool, is_relative: bool
 ) -> tuple[DateRange | None, int]:
     best: tuple[tuple[int, ...], DateRange, int] | None = None
     behind = next((found for found in dates.within(anchor, telling.end) if is_day(found)), None) if is_relative else None
@@ -51,7 +72,7 @@ def _pick_date(
             continue
         leads = found.start < anchor and (found.start in dates.introducing or found.start in dates.of_past)
         inside = telling.start <= found.start < telling.end or leads
-        if not inside and any(start <= found.start < end for start, end in others):
+        if not inside and _is_within(told, found.start):
             continue
         if found.start in dates.introducing and anchor < found.start:
             continue
@@ -75,7 +96,7 @@ def _pick_date(
 
 
 def _pick_places(
-    telling: Telling, others: list[tuple[int, int]], sources: list[tuple[int, int]], anchor: int, places: Places
+    telling: Telling, told: Sequence[Span], sources: Sequence[Span], anchor: int, places: Places
 ) -> tuple[tuple[Place, ...], int]:
     """The most specific places of the clause, the nearest to the cue first; those of the sentence when the clause has none.
 
@@ -88,7 +109,7 @@ def _pick_places(
             continue
         if telling.start <= place.start < telling.end:
             inside.append(place)
-        elif not any(start <= place.start < end for start, end in others):
+        elif not _is_within(told, place.start):
             beside.append(place)
     chosen = places.told_of_in(telling.sentence, anchor) or places.without_topics(telling, inside or beside, anchor)
     if len(chosen) > 1:
