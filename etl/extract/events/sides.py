@@ -11,6 +11,7 @@ _REACH = 90
 _REACH_PEOPLE = 60
 _REACH_AFTER = 6
 _REACH_BE = 4
+_REACH_UNDERGONE = 3
 _REACH_OBJECT = 24
 _SUFFERING = ("be", "died", "suffered")
 """Classes of the words after people that say that they suffer what is told."""
@@ -128,6 +129,15 @@ def is_passive(reading: Reading, number: int) -> bool:
     return not reading.words["be"].isdisjoint(before[: len(since)])
 
 
+def _is_undergone(reading: Reading, number: int) -> bool:
+    """Whether those before a word suffer what it names ("soldiers came under fire", "the post survived an attack")."""
+    words = reading.words["undergone"]
+    if not words.isdisjoint(reading.text(number).split()):
+        return True
+    is_noun = any(kind.tells == "noun" for kind in reading.hits[number].entry.kinds)
+    return is_noun and not words.isdisjoint(reading.before(number, _REACH_UNDERGONE))
+
+
 def is_suffered(reading: Reading, number: int) -> bool:
     """Whether a verb of harm has no object, so that those before it suffer it ("Four militants killed in a strike")."""
     following = reading.after(number, 1)
@@ -136,13 +146,24 @@ def is_suffered(reading: Reading, number: int) -> bool:
 
 def find_agent(reading: Reading, number: int) -> Hit | None:
     """Who does it: the people after "by", else those nearest before an active verb or a noun, unless they only suffer in it."""
+    is_undergone = _is_undergone(reading, number)
     for hit, between in _forth(reading, number, is_people):
-        if " by " in between:
+        if " by " in between or (is_undergone and not reading.words["from"].isdisjoint(between.split())):
             return hit
+    if is_undergone:
+        return _named_doer(reading, number)
     if is_passive(reading, number):
         return None
     agent = next(_back(reading, number, lambda hit: is_people(hit) and not _is_owner(reading, hit)), None)
     return None if agent is not None and _is_sufferer(reading, agent, number) else agent
+
+
+def _named_doer(reading: Reading, number: int) -> Hit | None:
+    """The people right before a word for what others suffer ("survived a rebel attack")."""
+    before = reading.hits[number - 1] if number else None
+    if before is None or not is_people(before) or reading.hits[number].start - before.end > 1:
+        return None
+    return None if reading.words["undergone"].isdisjoint(reading.before(number - 1, _REACH_UNDERGONE)) else before
 
 
 def _is_sufferer(reading: Reading, people: Hit, number: int) -> bool:
@@ -168,6 +189,9 @@ def find_target(reading: Reading, number: int) -> Hit | None:
     """Whom or what it strikes: nearest before a passive verb, else after the word and not after "by", else those said to be killed."""
     if is_passive(reading, number):
         return next(_back(reading, number, _is_struck), None)
+    if _is_undergone(reading, number):
+        doer = _named_doer(reading, number)
+        return next(_back(reading, number, lambda hit: _is_struck(hit) and hit is not doer), None)
     for hit, between in _forth(reading, number, _is_struck):
         if " by " not in between and not reading.is_source(hit) and not _is_before(reading, hit, "named_thing"):
             return hit
