@@ -109,6 +109,7 @@ def _link_block(block: Block) -> LinkedBlock:
     ordered, reviews = block.ordered, Reviews()
     clusters = _cluster(ordered, block.kinds, block.settings)
     totals = np.isin(block.kinds, (PLACES, PERIOD))
+    totals &= ~np.isin(clusters.heads, clusters.heads[~totals])  # what others tell as one incident is one
     groups = ordered.group[ordered.doc]
     heads = correct_clusters(clusters.heads, block.corrections, reports=ordered.reports, groups=groups, totals=totals, reviews=reviews)
     if reviews.rejected:

@@ -22,7 +22,7 @@ NONE = -1
 """The code of a value that is not stated."""
 
 _COARSE_PRECISION = 4
-_SLACK_BEFORE = {"publication": 2, "inferred": 1, "unknown": 2}
+_SLACK_BEFORE = {"publication": 2, "inferred": 3, "unknown": 2}
 """How many days before the day it gives a report's happening may lie, by what the day rests on."""
 _SLACK_AFTER = {"inferred": 1}
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from etl.gazetteer.countries import country_name, priogrid_gid
 from etl.link.bounds import Bound
+from etl.link.choosing import roll_up
 from etl.link.frame import DocumentRow, Frame
 from etl.link.merging import Event, publisher_of
-from etl.link.tallies import Tally, parts_status, roll_up
+from etl.link.tallies import Tally, parts_status
 
 _SINGLE_COLUMNS = ("killed_or_injured", "missing", "detained", "abducted", "released", "displaced")
 _PART_COLUMNS = {

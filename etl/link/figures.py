@@ -50,12 +50,18 @@ class Observation:
 
 
 class ReportFigures(NamedTuple):
-    """All that a report says of its happening's toll, by outcome, and whether somebody denies it."""
+    """All that a report says of its happening's toll, by outcome, and whether somebody denies it.
+
+    `totals` are the claims of a period's report, of which others may be parts; `wholes` those that claims of this report are part of though
+    they count here.
+    """
 
     by_outcome: dict[str, list[Observation]]
     is_denied: bool
     n_claims: int
     is_withdrawn: bool
+    totals: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
 
 
 def is_event_scope(scope: str, claim: ClaimRow) -> bool:
@@ -94,6 +100,8 @@ def observe(report: ReportRow, claims: Sequence[ClaimRow], document: DocumentRow
         "denied" in assertions or "denied" in [claim.stance for claim in used],
         len(used),
         "retracted" in assertions and assertions.isdisjoint(_COUNTABLE),
+        tuple(claim.claim_id for claim in used) if report.scope == "period" else (),
+        tuple(claim.parent_claim_id for claim in used if claim.counts_toward_total and claim.parent_claim_id is not None),
     )
 
 
@@ -113,8 +121,17 @@ def _observe_outcome(claims: Sequence[ClaimRow], report_claims: Sequence[ClaimRo
         if claim.part_role == "competing" and claim.assertion in _COUNTABLE:
             observation = _start_observation([claim], [bound_of(claim, telling.settings)], telling, is_main=False)
             if observation.total is not None:
+                observation.total = _with_undisputed(observation.total, claim, counted, telling)
                 observations.append(observation)
     return observations
+
+
+def _with_undisputed(total: Bound, claim: ClaimRow, counted: Sequence[ClaimRow], telling: _Telling) -> Bound:
+    """What a figure that competes with one of several makes of their sum ("80 rebels and five guards" where rebels say 71 guards)."""
+    others = [other for other in counted if other.claim_id != claim.competes_with_claim_id]
+    if len(others) == len(counted):
+        return total
+    return add_bounds([total, *(bound for other in others if (bound := bound_of(other, telling.settings)) is not None)])
 
 
 def _start_observation(counted: Sequence[ClaimRow], bounds: Sequence[Bound | None], telling: _Telling, *, is_main: bool) -> Observation:
@@ -253,3 +270,10 @@ def origin_of(claim: ClaimRow, publisher: str) -> str:
     if claim.source_name:
         return claim.source_name.casefold()
     return publisher if claim.source_class in _OWN_VOICE else f"({claim.source_class})"
+
+
+def spell_out(origins: Iterable[str]) -> dict[str, str]:
+    """Sources whose name leaves out what that of one other spells out: "health ministry" beside "gaza health ministry"."""
+    names = sorted(origin for origin in set(origins) if " " in origin)
+    fuller = {name: [other for other in names if other.endswith(f" {name}")] for name in names} if len(names) > 1 else {}
+    return {name: others[0] for name, others in fuller.items() if len(others) == 1}

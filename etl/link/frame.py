@@ -70,6 +70,7 @@ class ClaimRow(NamedTuple):
     age_group: str
     part_role: str
     parent_claim_id: str | None
+    competes_with_claim_id: str | None
     moved_from_claim_id: str | None
     parts_status: str
     counts_toward_total: bool

@@ -22,6 +22,10 @@ _NEAR_KM, _FAR_KM, _OUT_KM = 6.0, 20.0, 60.0
 _LARGE_TOLL = 0.7
 _NEAR_TOLL = 0.12
 """Tolls that differ by less than about an eighth are hedged or rounded tellings of one the likelier, the larger they are."""
+_RISE, _RISE_OF_LEAST, _MANY = 2.6, 1.8, 10
+"""How much it speaks against a match that a toll grew, and that one of "at least" so many did, from so many on."""
+_TELLING_TOLL = 3
+"""The same toll from so many on is of one happening, though one of the two reports names more places."""
 _QUIET_AREA, _QUIET_COUNTRY, _CROWDED_AREA = 2.0, 1.2, 0.8
 """A report that names only an area tells of the one happening there that others tell of, or of one among several."""
 _WORD_FACTOR, _MAX_WORDS, _NO_WORDS, _ENOUGH_WORDS = 1.0, 5.0, -0.6, 2
@@ -77,7 +81,8 @@ class Scores:
 def score_pairs(columns: Columns, first: Ints, second: Ints) -> Scores:
     """Log odds that each pair tells of one happening, with the weights they are made of."""
     parts: dict[str, Floats] = {}
-    forbidden = (columns.kind[first] != columns.kind[second]) | (columns.doc[first] == columns.doc[second])
+    other_kind = (columns.kind[first] != columns.kind[second]) & ~_is_one_toll(columns, first, second)
+    forbidden = other_kind | (columns.doc[first] == columns.doc[second])
     copies = columns.group[first] == columns.group[second]
     parts["copy"] = np.where(copies, 4.0, 0.0)
     forbidden |= _score_places(columns, first, second, parts)
@@ -91,6 +96,12 @@ def score_pairs(columns: Columns, first: Ints, second: Ints) -> Scores:
     for weights in parts.values():
         total = total + weights
     return Scores(np.where(forbidden, FORBIDDEN, total), parts)
+
+
+def _is_one_toll(columns: Columns, first: Ints, second: Ints) -> Bools:
+    """Whether one of two reports names more places, but both give the same toll: one deed in neighbouring villages."""
+    same: Bools = (columns.killed[first] == columns.killed[second]) & (columns.killed[first] >= _TELLING_TOLL)
+    return same
 
 
 def _score_places(columns: Columns, first: Ints, second: Ints, parts: dict[str, Floats]) -> Bools:
@@ -199,7 +210,11 @@ def _score_killed(columns: Columns, first: Ints, second: Ints, parts: dict[str, 
     published1, published2 = columns.published[first], columns.published[second]
     grows = ((published2 - published1) * (killed2 - killed1) > 0) & (published1 != NONE) & (published2 != NONE)
     # Large tolls are rare, so that two of like size are likelier to be one that grew than two.
-    evolving = np.where(grows, -0.2 - 2.6 * growth, -0.8 - 3.6 * growth) + _LARGE_TOLL * np.log(np.maximum(smaller, 1))
+    is_least = np.where(killed1 < killed2, columns.killed_high[first] > killed1, columns.killed_high[second] > killed2)
+    is_least &= smaller >= _MANY
+    evolving = np.where(grows, -0.2 - np.where(is_least, _RISE_OF_LEAST, _RISE) * growth, -0.8 - 3.6 * growth) + _LARGE_TOLL * np.log(
+        np.maximum(smaller, 1)
+    )
     parts["same_killed"] = np.where(exact, np.where(larger > 0, np.minimum(0.9 + 0.95 * size, 5.0), 0.2), 0.0)
     near = both & ~exact & (growth <= _NEAR_TOLL)
     by_bounds = np.where(overlap, np.where(rank <= 1, 0.5, 0.25), 0.0)

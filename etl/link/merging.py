@@ -10,9 +10,10 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from etl.ids import make_id
-from etl.link.figures import Observation, ReportFigures
+from etl.link.choosing import find_best
+from etl.link.figures import Observation, ReportFigures, spell_out
 from etl.link.frame import DocumentRow, Frame, ReportRow
-from etl.link.tallies import Tally, find_best, merge_observations
+from etl.link.tallies import Tally, merge_observations
 
 _BASIS_ORDER = {"stated": 0, "relative": 1, "inferred": 2, "publication": 3, "unknown": 4}
 _GENERAL_TYPES = frozenset({"unspecified_violence", "other"})
@@ -31,7 +32,8 @@ class Revision(NamedTuple):
 class Event:
     """An event on its way to a row: positions of its reports, what they agree on, and its tolls by outcome.
 
-    `stated` keeps the tolls as reported when a summary's own are cut down to what separable events leave over.
+    `stated` keeps the tolls as reported when a summary's own are cut down to what separable events leave over. `totals` are the claims of a
+    summary, `wholes` those of which a document says that people of this event are part.
     """
 
     event_id: str
@@ -51,6 +53,8 @@ class Event:
     actor2_type: str | None
     tallies: dict[str, Tally]
     stated: dict[str, Tally] = field(default_factory=dict)
+    totals: frozenset[str] = frozenset()
+    wholes: frozenset[str] = frozenset()
     n_claims: int = 0
     is_denied: bool = False
     is_withdrawn: bool = False
@@ -74,6 +78,8 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
     for found in told:
         for outcome, seen in found.by_outcome.items():
             observations.setdefault(outcome, []).extend(seen)
+    if len(told) > 1:
+        _name_alike([seen for found in observations.values() for seen in found])
     tallies = {outcome: merge_observations(outcome, seen) for outcome, seen in sorted(observations.items())}
     days = [frame.documents[row.doc].published_date for row in rows]
     return Event(
@@ -93,11 +99,20 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
         actor2=actor2,
         actor2_type=actor2_type,
         tallies=tallies,
+        totals=frozenset(claim for found in told for claim in found.totals),
+        wholes=frozenset(claim for found in told for claim in found.wholes),
         n_claims=sum(found.n_claims for found in told),
         is_denied=any(found.is_denied for found in told),
         is_withdrawn=bool(told) and all(found.is_withdrawn for found in told),
         revisions=_find_revisions(days, observations.get("killed", []), tallies.get("killed")),
     )
+
+
+def _name_alike(observations: Sequence[Observation]) -> None:
+    """Give a source that some reports name in full its full name in all."""
+    fuller = spell_out(observation.origin for observation in observations)
+    for observation in observations if fuller else ():
+        observation.origin = fuller.get(observation.origin, observation.origin)
 
 
 def _find_revisions(days: Sequence[date | None], killed: Sequence[Observation], tally: Tally | None) -> tuple[Revision, ...]:

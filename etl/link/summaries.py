@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.link.bounds import Bound
+from etl.link.choosing import roll_up
 from etl.link.figures import MAX_PERIOD_DAYS
 from etl.link.merging import Event
-from etl.link.tallies import Tally, roll_up
+from etl.link.tallies import Tally
 from etl.schema import rollup
 
 _KINDS = ("civilian", "state_forces", "armed_groups", "perpetrators")
 _VIOLENT = frozenset({"battle", "explosion_remote_violence", "violence_against_civilians", "protest", "riot", "unspecified_violence"})
+_ATTACKS = frozenset({"violence_against_civilians", "explosion_remote_violence"})
 
 
 def settle_summaries(events: Sequence[Event]) -> None:
@@ -25,7 +27,10 @@ def settle_summaries(events: Sequence[Event]) -> None:
     if not summaries:
         return
     by_country: dict[str | None, list[Event]] = {}
+    named_parts: dict[str, list[Event]] = {}
     for event in events:
+        for claim in event.wholes:
+            named_parts.setdefault(claim, []).append(event)
         if event.date_start is not None and event.tallies:
             by_country.setdefault(event.placed.country_iso3, []).append(event)
     summaries.sort(key=_size)
@@ -36,11 +41,9 @@ def settle_summaries(events: Sequence[Event]) -> None:
         if country is None:
             continue
         own = rank[summary.event_id]
-        covered = [
-            event
-            for event in index[country].within(summary)
-            if event is not summary and rank.get(event.event_id, -1) < own and covers(summary, event)
-        ]
+        within = {event.event_id: event for event in index[country].within(summary) if covers(summary, event)}
+        within.update((event.event_id, event) for claim in sorted(summary.totals) for event in named_parts.get(claim, ()))
+        covered = [event for event in within.values() if event is not summary and rank.get(event.event_id, -1) < own]
         if covered:
             _subtract(summary, covered)
 
@@ -92,10 +95,7 @@ def covers(summary: Event, event: Event) -> bool:
         return False
     if event.date_start < summary.date_start or event.date_end > summary.date_end:
         return False
-    if summary.event_type == "unspecified_violence":
-        if event.event_type not in _VIOLENT:
-            return False
-    elif event.event_type != summary.event_type:
+    if event.event_type != summary.event_type and event.event_type not in _taken_in(summary):
         return False
     fineness = _fineness(summary)
     if _fineness(event) < fineness:
@@ -106,6 +106,14 @@ def covers(summary: Event, event: Event) -> bool:
     if fineness >= 2 and outer.admin2_name is not None and outer.admin2_name != inner.admin2_name:
         return False
     return fineness < 3 or (outer.geonames_id, outer.place_name) == (inner.geonames_id, inner.place_name)
+
+
+def _taken_in(summary: Event) -> frozenset[str]:
+    """The other kinds of event that a total may take in: any violence, or of attacks by no stated means the bombs and shells too."""
+    if summary.event_type == "unspecified_violence":
+        return _VIOLENT
+    is_any_attack = summary.event_type == "violence_against_civilians" and summary.method in ("unknown", "other")
+    return _ATTACKS if is_any_attack else frozenset()
 
 
 def _subtract(summary: Event, covered: Sequence[Event]) -> None:

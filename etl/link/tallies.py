@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from operator import attrgetter
 
 from etl.link.bounds import APPROXIMATE, Bound, do_all_overlap, do_overlap
+from etl.link.choosing import ORDER, choose_among, stated_in_order, total_of
 from etl.link.figures import Key, Observation
-from etl.schema import rollup
 
 CONTESTED_RATIO = 1.25
 """Sources that differ by more than a quarter contest a toll."""
-_RECENT_DAYS = 1
-_ORDER = attrgetter("day", "position", "claim_id")
-"""The order of publication."""
 
 
 @dataclass(slots=True)
@@ -47,48 +42,17 @@ class Tally:
 
 def merge_observations(outcome: str, observations: Sequence[Observation]) -> Tally:
     """The toll that several observations of one outcome give; the order they come in does not matter."""
-    stated = _stated_in_order(observations)
+    stated = stated_in_order(observations)
     if not stated:
         return _tally_without_number(outcome, observations)
     if len(observations) == 1:
         return _tally_of_one(outcome, stated[0])
-    chosen, rule, current = _choose_among(stated)
+    chosen, rule, current = choose_among(stated)
     return _tally_of(outcome, chosen, stated, current, rule, observations)
 
 
-def find_best(observations: Sequence[Observation]) -> int | None:
-    """The best figure that `merge_observations` would give."""
-    stated = _stated_in_order(observations)
-    return _total(_choose_among(stated)[0]).best if stated else None
-
-
-def _stated_in_order(observations: Sequence[Observation]) -> list[Observation]:
-    """Those with a figure, in order of publication."""
-    stated = [observation for observation in observations if observation.total is not None]
-    if len(stated) > 1:
-        stated.sort(key=_ORDER)
-    return stated
-
-
-def _choose_among(stated: list[Observation]) -> tuple[Observation, str, list[Observation]]:
-    """The figure that counts, the rule that chose it, and each origin's last word."""
-    if len(stated) == 1:
-        return stated[0], "single_claim", stated
-    mains = [observation for observation in stated if observation.is_main] or stated
-    current = _latest_of_each_origin(mains)
-    trusted = [observation for observation in current if not observation.is_party] or current
-    sharpest = min(_total(observation).rank for observation in trusted)
-    chosen, rule = _choose([observation for observation in trusted if _total(observation).rank == sharpest])
-    return chosen, rule, current
-
-
-def _total(observation: Observation) -> Bound:
-    assert observation.total is not None
-    return observation.total
-
-
 def _tally_without_number(outcome: str, observations: Sequence[Observation]) -> Tally:
-    first = min(observations, key=_ORDER)
+    first = min(observations, key=ORDER)
     origins = frozenset(observation.origin for observation in observations)
     return Tally(
         outcome=outcome,
@@ -106,52 +70,6 @@ def _tally_without_number(outcome: str, observations: Sequence[Observation]) -> 
     )
 
 
-def _latest_of_each_origin(observations: Sequence[Observation]) -> list[Observation]:
-    """Each origin's last word, unless it only repeats an earlier one less exactly; in order of publication, as they came."""
-    latest: dict[str, Observation] = {}
-    for observation in observations:
-        earlier = latest.get(observation.origin)
-        if earlier is None or not _says_less(_total(observation), _total(earlier)):
-            latest.pop(observation.origin, None)
-            latest[observation.origin] = observation
-    return list(latest.values())
-
-
-def _says_less(later: Bound, earlier: Bound) -> bool:
-    if not do_overlap(later, earlier):
-        return False
-    return later.rank > earlier.rank or (later.is_open_high and later.best <= earlier.best)
-
-
-def _choose(candidates: list[Observation]) -> tuple[Observation, str]:
-    """One of several independent figures and the rule that chose it: agreement, the majority of the latest, else the latest."""
-    if len(candidates) == 1:
-        return candidates[0], "single_claim"
-    votes = Counter(_total(one).best for one in candidates)
-    if len(votes) == 1:
-        exact = [one for one in candidates if not _total(one).is_open_high]
-        return (exact or candidates)[-1], "agreement"
-    last_day = candidates[-1].day
-    recent = [one for one in candidates if one.day >= last_day - _RECENT_DAYS]
-    recent_votes = Counter(_total(one).best for one in recent)
-    (top, n_top), *others = sorted(recent_votes.items(), key=lambda item: (-item[1], -item[0]))
-    if n_top >= 2 and (not others or others[0][1] < n_top):
-        return [one for one in recent if _total(one).best == top][-1], "majority"
-    newest = [one for one in candidates if one.day == last_day]
-    chosen = max(newest, key=lambda one: (votes[_total(one).best], _total(one).best, one.position, one.claim_id))
-    higher = [(count, best) for best, count in votes.items() if best > _total(chosen).best and count >= 2]
-    if higher and not _is_revised_down(chosen, candidates):
-        best = max(higher)[1]
-        return [one for one in candidates if _total(one).best == best][-1], "majority"
-    return chosen, "latest"
-
-
-def _is_revised_down(chosen: Observation, candidates: Sequence[Observation]) -> bool:
-    """Whether every source that gave a higher figure gave it before the chosen one's day, and at least two now say the lower one."""
-    supporters = [one for one in candidates if _total(one).best == _total(chosen).best]
-    return len(supporters) >= 2
-
-
 def _tally_of(
     outcome: str,
     chosen: Observation,
@@ -160,31 +78,31 @@ def _tally_of(
     rule: str,
     observations: Sequence[Observation],
 ) -> Tally:
-    total = _total(chosen)
+    total = total_of(chosen)
     standing = [one for one in current if not _is_overtaken(one, chosen)]
-    credible = [_total(one) for one in standing if not one.is_party or chosen.is_party]
+    credible = [total_of(one) for one in standing if not one.is_party or chosen.is_party]
     credible = [bound for bound in credible if bound.rank <= max(total.rank, APPROXIMATE)] or [total]
     low = min([total.low, *(bound.low for bound in credible if not (bound.is_open_high and bound.best <= total.best))])
     high = max([total.high, *(bound.high for bound in credible)])
     closed = any(not bound.is_open_high and bound.high >= total.best for bound in credible)
     disputed = [*standing, *(one for one in stated if not one.is_main)]
-    all_agree = do_all_overlap([_total(one) for one in (chosen, *disputed)])
+    all_agree = do_all_overlap([total_of(one) for one in (chosen, *disputed)])
     has_disagreement = not all_agree and _do_differ(disputed)
-    figures = [_total(one).best for one in disputed]
+    figures = [total_of(one).best for one in disputed]
     basis = total.basis
     if has_disagreement and rule == "latest":
         basis = "conflicting"
     elif total.best == 0 == high and basis not in ("zero_stated", "none_reported"):
         basis = "zero_stated"
     merged = Bound(low, total.best, high, total.is_open_high and not closed, _fit_basis(basis, total.best), total.rank)
-    agreeing = {one.origin for one in standing if all_agree or do_overlap(_total(one), total)}
+    agreeing = {one.origin for one in standing if all_agree or do_overlap(total_of(one), total)}
     tally = Tally(
         outcome=outcome,
         total=merged,
         best_rule="imputed" if total.basis == "vague_low" else "sum_of_parts" if total.basis == "sum_of_parts" else rule,
         best_claim_id=chosen.claim_id,
-        reported_min=min(_total(one).low for one in stated),
-        reported_max=max(_total(one).high for one in stated),
+        reported_min=min(total_of(one).low for one in stated),
+        reported_max=max(total_of(one).high for one in stated),
         n_claims=sum(one.n_claims for one in observations),
         origins=frozenset(one.origin for one in observations),
         primary_origin=chosen.origin,
@@ -201,7 +119,7 @@ def _tally_of(
 def _do_differ(observations: Sequence[Observation]) -> bool:
     """Whether two of them by different sources, or the main and a competing figure of one, cannot both be true."""
     return any(
-        not do_overlap(_total(first), _total(second))
+        not do_overlap(total_of(first), total_of(second))
         for first, second in combinations(observations, 2)
         if first.origin != second.origin or first.is_main != second.is_main
     )
@@ -209,7 +127,7 @@ def _do_differ(observations: Sequence[Observation]) -> bool:
 
 def _tally_of_one(outcome: str, only: Observation) -> Tally:
     """What `_tally_of` gives where nobody else says anything."""
-    total = _total(only)
+    total = total_of(only)
     rule = "imputed" if total.basis == "vague_low" else "sum_of_parts" if total.basis == "sum_of_parts" else "single_claim"
     basis = "zero_stated" if total.high == 0 and total.basis != "none_reported" else _fit_basis(total.basis, total.best)
     return Tally(
@@ -238,15 +156,17 @@ def _fit_basis(basis: str, best: int) -> str:
 
 def _is_overtaken(observation: Observation, chosen: Observation) -> bool:
     """Whether a lower figure stood before the chosen one came: the toll rose, the sources do not differ."""
-    return observation.day < chosen.day and _total(observation).best < _total(chosen).best
+    return observation.day < chosen.day and total_of(observation).best < total_of(chosen).best
 
 
 def _take_parts(tally: Tally, chosen: Observation, others: Sequence[Observation]) -> None:
     """The parts that the chosen figure's report gives, else those of the latest report whose parts fit."""
     assert tally.total is not None
     best = tally.total.best
+    # Whom a party counts is its view: no part of a toll by others that it does not share.
+    fits = [one for one in others if chosen.is_party or not one.is_party or do_overlap(total_of(one), total_of(chosen))]
     for name in ("categories", "sex_ages", "sides"):
-        fitting = [chosen] if getattr(chosen, name) else [one for one in others if (parts := getattr(one, name)) and _sum(parts) <= best]
+        fitting = [chosen] if getattr(chosen, name) else [one for one in fits if (parts := getattr(one, name)) and _sum(parts) <= best]
         if fitting:
             giver = min(fitting, key=lambda one: (-one.day, -one.position, one.claim_id))
             setattr(tally, name, dict(getattr(giver, name)))
@@ -257,16 +177,6 @@ def _take_parts(tally: Tally, chosen: Observation, others: Sequence[Observation]
 
 def _sum(parts: dict[str, Bound] | dict[Key, Bound] | dict[str, int]) -> int:
     return sum(part if isinstance(part, int) else part.best for part in parts.values())
-
-
-def roll_up(categories: dict[str, Bound]) -> dict[str, int]:
-    """Best figures of the wide columns: civilian, state_forces, armed_groups, perpetrators, and unknown for the other categories."""
-    columns = rollup("victim_category")
-    sums: dict[str, int] = {}
-    for category, bound in categories.items():
-        column = columns.get(category, "unknown")
-        sums[column] = sums.get(column, 0) + bound.best
-    return sums
 
 
 def parts_status(tally: Tally) -> str:

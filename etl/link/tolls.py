@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from etl.ids import make_id
-from etl.link.figures import is_event_scope, origin_of
+from etl.link.figures import is_event_scope, origin_of, spell_out
 from etl.link.frame import ClaimRow, Frame, ReportRow
 from etl.link.merging import publisher_of
 
@@ -39,13 +39,23 @@ def find_tolls(frame: Frame, *, has_event: Sequence[bool], in_scope: Sequence[bo
         if in_scope[claim.report] and _is_toll(claim, report, has_event=has_event[claim.report]):
             entries.append(_entry(frame, claim, report))
     series: dict[SeriesKey, list[_Entry]] = {}
+    named: dict[SeriesKey, set[str]] = {}
     for entry in entries:
-        series.setdefault(entry.key, []).append(entry)
+        named.setdefault(_without_source(entry.key), set()).add(entry.key[1])
+    fuller = {key: spell_out(sources) for key, sources in named.items()}
+    for entry in entries:
+        scope, source, *rest = entry.key
+        source = fuller[_without_source(entry.key)].get(source, source)
+        series.setdefault((scope, source, *rest), []).append(entry)
     rows: list[dict[str, Any]] = []
     for key in sorted(series):
         for members in _split_by_start(series[key]):
             rows.extend(_chain(members))
     return rows
+
+
+def _without_source(key: SeriesKey) -> SeriesKey:
+    return (key[0], *key[2:])
 
 
 def _is_toll(claim: ClaimRow, report: ReportRow, *, has_event: bool) -> bool:

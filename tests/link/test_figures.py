@@ -107,6 +107,29 @@ def test_competing_claims_stay_side_by_side_and_contest_the_toll() -> None:
     assert event["evidence_grade"] == "contested"
 
 
+def test_one_source_named_in_short_is_no_second_one() -> None:
+    """A ministry's 10, then 11 by "the health ministry": one source that goes on."""
+    rows = Rows()
+    rows.tell("a", 10, source_name="Lebanese health ministry", source_class="medical")
+    rows.tell("b", 11, days_later=1, source_name="health ministry", source_class="medical")
+    event = _event(rows)
+    assert (event["killed_low"], event["killed_best"], event["n_independent_sources"]) == (11, 11, 1)
+
+
+def test_a_figure_that_competes_with_one_of_two_sides_is_added_to_the_other() -> None:
+    """The army counts 80 militants and five soldiers, rebels 71 soldiers: 85, or 151."""
+    rows = Rows()
+    army = {"source_name": "Army", "source_class": "military", "is_party_claim": True}
+    report = rows.tell("a", None)
+    rows.claim(report, 80, victim_category="armed_group", **army)
+    soldiers = rows.claim(report, 5, victim_category="state_forces", **army)
+    rows.claim(report, 71, victim_category="state_forces", part_role="competing", counts_toward_total=False, is_party_claim=True,
+               competes_with_claim_id=soldiers, source_name="Rebels", source_class="armed_group")  # fmt: skip
+    event = _event(rows)
+    assert (event["killed_best"], event["reported_min"], event["reported_max"]) == (85, 85, 151)
+    assert event["evidence_grade"] == "contested"
+
+
 def test_nobody_is_averaged() -> None:
     """Two sources of one day say 10 and 14: the best figure is one of the two, the bounds hold both."""
     rows = Rows()
@@ -124,6 +147,44 @@ def test_a_party_does_not_outweigh_others() -> None:
     rows.tell("a", 12, source_class="medical")
     rows.tell("b", 30, source_name="Rebels", source_class="armed_group", is_party_claim=True)
     assert _event(rows)["killed_best"] == 12
+
+
+def test_a_party_that_goes_on_with_what_others_say_is_followed() -> None:
+    """Activists count 12, three days later a ministry 15 civilians: 15."""
+    rows = Rows()
+    rows.tell("a", 12, source_class="activist")
+    rows.tell("b", 15, days_later=3, source_name="Ministry", source_class="government", is_party_claim=True)
+    event = _event(rows)
+    assert (event["killed_best"], event["reported_min"], event["reported_max"]) == (15, 12, 15)
+
+
+@pytest.mark.parametrize(("killed", "category"), [(15, "armed_group"), (29, "all"), (9, "all")])
+def test_a_party_is_not_followed_in_what_it_makes_of_a_toll(killed: int, category: str) -> None:
+    """12 dead by a hospital, later 15 fighters, 29 or 9 people by a party: 12, and none of them by the party's kind."""
+    rows = Rows()
+    rows.tell("a", 12, source_class="medical")
+    report = rows.tell("b", None, days_later=2)
+    rows.claim(report, killed, victim_category=category, source_name="Army", source_class="military", is_party_claim=True)
+    event = _event(rows)
+    assert (event["killed_best"], event["killed_armed_groups_best"]) == (12, None)
+
+
+def test_an_exact_figure_counts_before_an_open_one_that_allows_it() -> None:
+    """23 on one day, "more than 20" by another outlet on the next."""
+    rows = Rows()
+    rows.tell("a", 23)
+    rows.tell("b", 21, days_later=1, qualifier="at_least")
+    assert _event(rows)["killed_best"] == 23
+
+
+def test_what_a_later_report_tells_of_one_victim_is_no_new_toll() -> None:
+    """Five dead, then a story about two of them; two outlets that say two are believed."""
+    rows = Rows()
+    rows.tell("a", 5)
+    rows.tell("b", 2, days_later=1)
+    assert _event(rows)["killed_best"] == 5
+    rows.tell("c", 2, days_later=1)
+    assert _event(rows)["killed_best"] == 2
 
 
 def test_the_wounded_who_died_are_counted_as_dead_only() -> None:

@@ -69,6 +69,24 @@ def test_a_toll_that_grows_is_one_event(before: int, after: int) -> None:
     assert links[second] == "update"
 
 
+def test_a_large_toll_of_at_least_so_many_may_grow_to_a_multiple() -> None:
+    """At least eleven, a day later 100: one massacre; two exact tolls so far apart are two."""
+    for qualifier, n_events in (("at_least", 1), ("exact", 2)):
+        rows = Rows()
+        rows.tell("a", 11, qualifier=qualifier)
+        rows.tell("b", 100, days_later=1)
+        assert len(events_of(rows.link())) == n_events
+
+
+def test_a_toll_dated_by_a_day_of_saying_may_be_of_days_before() -> None:
+    """ "Has risen to 15, the governor said on Saturday": of Wednesday's blast; on a day that the text states, another blast."""
+    for basis, n_events in (("inferred", 1), ("stated", 2)):
+        rows = Rows()
+        rows.tell("a", 12)
+        rows.tell("b", 15, days_later=3, start=DAY + timedelta(days=3), date_basis=basis)
+        assert len(events_of(rows.link())) == n_events
+
+
 def test_one_document_never_tells_an_event_twice() -> None:
     """Two reports of one document are two happenings, though all else is the same."""
     rows = Rows()

@@ -92,6 +92,38 @@ def test_one_figure_over_several_places_is_one_summary() -> None:
     assert (summary["event_clarity"], summary["killed_best"], summary["killed_stated_best"]) == (2, 6, 10)
 
 
+def test_what_a_document_tells_as_part_of_a_total_is_covered() -> None:
+    """A town's battle in a text's toll of the day's bombings; one that no text puts there is not covered."""
+    rows = Rows()
+    document = rows.document("a")
+    total = rows.claim(rows.report(document, scope="period", **COUNTRY), 20)
+    battle = {"event_type": "battle", "sub_event_type": "armed_clash", "method": "unknown"}
+    rows.claim(rows.report(document, rank=2, **battle), 5, parent_claim_id=total)
+    rows.tell("b", 3, **battle, **OTHER_TOWN)
+    *incidents, summary = events_of(rows.link())
+    assert (summary["killed_best"], summary["killed_stated_best"]) == (15, 20)
+    assert [row["summary_event_id"] == summary["event_id"] for row in incidents] == [False, True]
+
+
+def test_a_total_of_attacks_takes_in_bombs() -> None:
+    """Attacks across the country killed nine, a bomb six of them; a clash is no attack."""
+    rows = Rows()
+    rows.tell("a", 6)
+    rows.tell("b", 4, event_type="battle", sub_event_type="armed_clash", method="small_arms", **OTHER_TOWN)
+    attacks = {"event_type": "violence_against_civilians", "sub_event_type": "attack", "method": "unknown"}
+    rows.tell("c", 9, scope="period", **attacks, **COUNTRY)
+    assert [row["killed_best"] for row in events_of(rows.link())] == [4, 6, 3]
+
+
+def test_one_deed_in_neighbouring_villages_is_one_event() -> None:
+    """One outlet names two villages, another one of them, both with the same toll."""
+    rows = Rows()
+    rows.tell("a", 38, n_places=2)
+    rows.tell("b", 38)
+    (event,) = events_of(rows.link())
+    assert (event["killed_best"], event["event_clarity"], event["n_documents"]) == (38, 1, 2)
+
+
 def test_background_makes_no_event() -> None:
     """History of an old attack stays with the reports."""
     rows = Rows()
@@ -121,6 +153,16 @@ def test_running_totals_form_a_series_with_increments() -> None:
     assert [row["prev_toll_id"] for row in rows] == [None, rows[0]["toll_id"], rows[1]["toll_id"]]
     assert len({row["series_id"] for row in rows}) == 1
     assert [row["increment"] for row in daily_increments(rows)] == [None, 20, 30]
+
+
+def test_a_source_named_in_short_goes_on_its_own_series() -> None:
+    """The ministry of one country, first with its country and then without: one series, unless two have that name."""
+    for others, n_series in (((), 1), (("Other health ministry",), 3)):
+        rows = Rows()
+        days = {"start": date(2021, 1, 1), "scope": "cumulative", "source_class": "government", **COUNTRY}
+        for number, name in enumerate(("Syrian health ministry", "health ministry", *others)):
+            rows.tell(name, 1_000 + number, days_later=number, end=DAY, source_name=name, **days)
+        assert len({row["series_id"] for row in rows.link()["tolls"].to_pylist()}) == n_series
 
 
 def test_a_restarted_count_is_rebased() -> None:
