@@ -12,6 +12,8 @@ from etl.extract.figures.chunk_values import Chunk
 from etl.records import quick
 
 _DENIED = re.compile(r"Z(?:[CoiX\u03bdPY]{0,2}[rk]|C?Y[or]?[QBSdHm])")
+_FACT = re.compile("[iC]r")
+"""A relative clause behind what is denied ("denied killing farmers in a raid in which 23 died"): its figure is none of it."""
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
@@ -70,7 +72,8 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
 def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str, between: str) -> str:
     if "F" in between or before[-1:] == "F":
         return "feared"
-    if _DENIED.search(before + between) is not None:
+    denied = _DENIED.search(before + between)
+    if denied is not None and _FACT.search(before, denied.end()) is None:
         return "denied"
     if "p" in before and verb.symbol in "WJ\u03c0":
         return "superseded"

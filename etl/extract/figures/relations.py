@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 
+from etl.extract.figures.lexicon import spread_alternatives
 from etl.extract.figures.people import load_words
 from etl.model import Figure
 from etl.records import replace
@@ -36,6 +38,13 @@ _SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "including"))
+
+
+@cache
+def _load_wounds(language: str) -> re.Pattern[str]:
+    """What follows a verb of dying where wounds or the hospital are named."""
+    forms = sorted(spelled for form in load_words(language)["of_wounds"] for spelled in spread_alternatives(form))
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, forms))})\b", re.IGNORECASE)
 
 
 class Relation(Enum):
@@ -100,6 +109,7 @@ class Relations:
         words = load_words(language)
         self._text = text
         self._general, self._anyone, self._others = words["generic"], words["anyone"], words["more"]
+        self._of_wounds = _load_wounds(language)
 
     def relate(
         self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = (), is_beside_others: bool = False
@@ -149,6 +159,8 @@ class Relations:
             return Relation.PART
         if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and least <= high:
             return Relation.PART
+        if self._died_later(lead, figure):
+            return Relation.PART
         if figure.introduced in _ON_TOP and not are_told:
             return Relation.NEW
         if _says_same_number(lead, figure):
@@ -161,6 +173,13 @@ class Relations:
         if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
             return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
         return Relation.COMPETING
+
+    def _died_later(self, lead: Figure, figure: Figure) -> bool:
+        """Whether fewer people said to have died of wounds are some of the dead; those of a toll that has risen need only be more dead."""
+        if figure.sentence_index <= lead.sentence_index or amount(figure)[1] >= amount(lead)[0] or not self.may_include(lead, figure):
+            return False
+        is_of_wounds = self._of_wounds.match(self._text, figure.cue_end) is not None
+        return (is_of_wounds and figure.introduced == "new") or (lead.rule in _TOLLS and (is_of_wounds or figure.introduced == "more"))
 
     def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
         """Whether a larger figure totals people told of before: it says so, calls them by a more general word, or one was told of alone."""

@@ -1,6 +1,7 @@
 """Datelines: place, agency and date before an article's first sentence.
 
-"BEIRUT (AFP) -" · "PORT SUDAN, Sudan, July 15 (Reuters) -" · "KABUL, Afghanistan (June 12, 2011)" · "SAN SALVADOR, 20 AUG 90 (ACAN-EFE) --"
+"BEIRUT (AFP) -" · "PORT SUDAN, Sudan, July 15 (Reuters) -" · "KABUL, Afghanistan (June 12, 2011)" · "June 9 (Reuters) -" ·
+"SAN SALVADOR, 20 AUG 90 (ACAN-EFE) --"
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def match_dateline(text: str, start: int, end: int, words: FrontVocabulary) -> D
     if agency is not None:
         name = agency["paren"] or agency["bare"]
         if is_agency(name, words) if agency["paren"] else name.lower() in words.agencies:
-            return Dateline(start, _skip_marks(text, start + agency.end()), None, name, None)
+            return Dateline(start, _skip_marks(text, start + agency.end()), None, name, agency["date"])
     return None
 
 

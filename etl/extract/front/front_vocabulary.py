@@ -64,7 +64,10 @@ def front_vocabulary(language: str) -> FrontVocabulary:
             rf"[ \t]{{0,3}}(?P<mark>{_SEPARATOR}(?=[\s\W]|\Z))?",
             re.IGNORECASE,
         ),
-        agency_dateline=re.compile(rf"[ \t]*(?:\((?P<paren>[^()\n]{{2,50}})\)|(?P<bare>[A-Z][A-Z/]{{1,9}}))[ \t]{{0,3}}{_SEPARATOR}(?=\s)"),
+        agency_dateline=re.compile(
+            rf"[ \t]*(?:(?P<date>(?i:{date}),?)[ \t]{{1,3}}(?=\())?"
+            rf"(?:\((?P<paren>[^()\n]{{2,50}})\)|(?P<bare>[A-Z][A-Z/]{{1,9}}))[ \t]{{0,3}}{_SEPARATOR}(?=\s)"
+        ),
         date_words=frozenset((*config["months"], *config["weekdays"], *config["date_line_words"], "st", "nd", "rd", "th", "t", "z")),
         byline_starts=tuple(config["byline_starts"]),
         byline_words=frozenset(config["byline_words"]),

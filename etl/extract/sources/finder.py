@@ -39,7 +39,7 @@ def attribute(
     for figure in figures:
         position = position_of.get(figure.sentence_index)
         found = None if position is None else _find_source(reader, position, figure, counting)
-        if found is None or figure.attribution is not None:
+        if found is None or figure.attribution is not None or (found[0].stance == "denied" and figure.assertion == "asserted"):
             attributed.append(figure)
             continue
         mention, hops, rule = found
