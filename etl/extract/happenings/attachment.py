@@ -116,6 +116,8 @@ def _pick_places(
         chosen = list(places.without_others(chosen))
     if chosen and not telling.figures:
         chosen = list(places.without_asides(telling.sentence, chosen))
+    if chosen:
+        chosen = places.without_hospitals(chosen, telling.sentence)
     if not chosen:
         return tuple(places.of_sites(telling.start, telling.end)[:1]), 1
     finest = finest_places(chosen) if len(chosen) > 1 else chosen

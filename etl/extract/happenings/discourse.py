@@ -57,16 +57,21 @@ class Discourse:
     located: Any
     right_in: Any
     there: Any
+    in_it: Any
+    treated: Any
+    cared: Any
     retold: Any
     separate: Any
     background: Any
     aftermath: Any
+    bare_length: str
     years_after: Any
     days_after: Any
     cumulative: Any
     running_verb: Any
     period: Any
     spread: Any
+    several: Any
     crossing: Any
     any_span: Any
     deeds: Any
@@ -83,7 +88,7 @@ def load_discourse(language: str) -> Discourse:
         return re2.compile(rf"(?i)\b(?:{'|'.join(data[name])})\b")
 
     words = [data["same_period"], data["since_clause"], data["aftermath"], data["years_after"], data["days_after"]]
-    words += [word for name in ("separate", "background", "cumulative", "period", "spread", "at_night") for word in data[name]]
+    words += [word for name in ("separate", "background", "cumulative", "period", "spread", "several", "at_night") for word in data[name]]
     return Discourse(
         before_day=Phrases(
             {
@@ -119,16 +124,21 @@ def load_discourse(language: str) -> Discourse:
         located=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:[a-z'-]+\s+){{0,5}}$"),
         right_in=re2.compile(rf"\b(?i:{'|'.join(data['located'])})\s+(?:{data['article']}\s+)?$"),
         there=any_of("there"),
+        treated=re2.compile(rf"(?i)\b{data['treated']} $"),
+        cared=re2.compile(rf"(?i)\b{data['treated']} "),
+        in_it=re2.compile(data["in_it"]),
         retold=re2.compile(rf"(?i)^{data['retold']}$"),
         separate=any_of("separate"),
         background=any_of("background"),
         aftermath=re2.compile(rf"(?i)\b{data['aftermath']}\b"),
+        bare_length=data["bare_length"],
         years_after=re2.compile(rf"(?i)\b{data['years_after']}\b"),
         days_after=re2.compile(rf"(?i){data['days_after']}\b"),
         cumulative=any_of("cumulative"),
         running_verb=re2.compile(rf"(?i)^{data['running_verb']}\b"),
         period=any_of("period"),
         spread=any_of("spread"),
+        several=any_of("several"),
         crossing=re2.compile(rf"(?i)^\w+ (?:[\w'-]+ ){{0,3}}(?:{'|'.join(data['crossing'])})\b"),
         any_span=re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b"),
         deeds=re2.compile(rf"(?i)^\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(data['deeds'])})\b"),

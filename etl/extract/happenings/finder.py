@@ -21,7 +21,7 @@ from etl.extract.happenings.discourse import Discourse, load_discourse
 from etl.extract.happenings.scopes import decide_scopes
 from etl.extract.happenings.spans import Dates, Places
 from etl.extract.happenings.strands import Strand, weave
-from etl.extract.happenings.surroundings import NARROWED, Context, day_of, place_of
+from etl.extract.happenings.surroundings import NARROWED, Context, day_of, is_some_time, place_of
 from etl.extract.happenings.tellings import Telling, find_tellings
 from etl.model import Actors, DateRange, EventMention, Figure, FrontMatter, Happening, Place, Publication, Sentence, Trace
 from etl.records import replace
@@ -201,7 +201,7 @@ def _is_background(strand: Strand, day: DateRange | None, context: Context) -> b
     first = strand.tellings[0]
     if (first.is_background and strand.date_trust >= 2) or (first.of_topic and strand.date_trust < 2):
         return True
-    if first.earlier_by is not None and not first.figures:
+    if first.earlier_by is not None and (not first.figures or is_some_time(first.earlier_by)):
         return True
     if day is None or day.date_end is None or context.published is None:
         return False

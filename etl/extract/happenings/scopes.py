@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from etl.extract.dates import find_dates_folded, is_open_period, is_stretch
+from etl.extract.dates import is_open_period, is_stretch
 from etl.extract.happenings.discourse import Discourse
+from etl.extract.happenings.earlier import find_earlier, is_before_told
 from etl.extract.happenings.spans import Dates, is_day
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Trace
@@ -63,8 +64,8 @@ def decide_scopes(
         is_disaster = is_disaster or any(mention.event_type == "other" and not mention.makes_event for mention in telling.mentions)
         if is_marked:
             whole = text[sentence.start : sentence.end]
-            telling.earlier_by = _earlier_by(whole, telling, figures, discourse, language)
-            telling.is_background = telling.earlier_by is not None or discourse.background.search(whole) is not None
+            telling.earlier_by = find_earlier(whole, telling, figures, discourse, language)
+            telling.is_background = telling.earlier_by is not None or is_before_told(discourse.background.search(whole), telling, figures)
             if telling.earlier_by is not None and telling.date_trust < 3:
                 telling.date, telling.date_trust = None, 0
         if telling.figures:
@@ -81,6 +82,10 @@ def decide_scopes(
             else:
                 span = text[start:end] if is_marked else ""
                 telling.scope, reason, telling.period = _scope(span, start, end, telling, figures, dates, published, discourse, is_disaster)
+                if telling.scope == "incident" and discourse.several.search(span) is not None:
+                    is_joined = before is not None and before.scope == "period" and before.sentence is sentence
+                    if is_joined or _adds_up(tellings, number, figures):
+                        telling.scope, reason, telling.period = "period", "adds up the deeds told next", telling.date
             if trace is not None and reason:
                 trace.fired("scope", telling.start, telling.end, telling.scope, reason)
             before = telling
@@ -126,7 +131,8 @@ def _scope(
     if any(figure.rule in discourse.roundup_rules for figure in members):
         return "period", "one place's share of a count over many", telling.date
     if words and (found := discourse.period.search(words)) is not None and not _compares(words, found, discourse):
-        return "period", f"a period: {found.group()}", telling.date
+        few = _few_days(dates, start, start + found.end() - 1, _until(telling, published))
+        return "period", f"a period: {found.group()}", few or telling.date
     found = discourse.spread.search(words) if words else None
     if (
         found is not None
@@ -156,6 +162,22 @@ def _lasts(figure: Figure) -> bool:
 def _least(figure: Figure) -> int | float | None:
     """The least number that a figure may mean."""
     return next((value for value in (figure.quantity.low, figure.quantity.best, figure.quantity.high) if value is not None), None)
+
+
+def _adds_up(tellings: Sequence[Telling], number: int, figures: Sequence[Figure]) -> bool:
+    """Whether a telling gives the toll of several deeds, and the tellings after it those of each ("in two attacks. … 18 … 10")."""
+    whole = next((figures[position] for position in tellings[number].figures if figures[position].parent is None), None)
+    if whole is None or whole.quantity.best is None:
+        return False
+    left, n_parts = whole.quantity.best, 0
+    for telling in tellings[number + 1 :]:
+        counted = [figures[position] for position in telling.figures]
+        for figure in counted:
+            if figure.outcome == whole.outcome and figure.parent is None and figure.quantity.best is not None:
+                left, n_parts = left - figure.quantity.best, n_parts + 1
+        if left <= 0:
+            break
+    return left == 0 and n_parts > 1
 
 
 def _is_of_a_source(found: DateRange, members: Sequence[Figure]) -> bool:
@@ -218,24 +240,6 @@ def _is_night(stretch: DateRange) -> bool:
     """Whether a stretch is a day and the next."""
     first, last = stretch.date_start, stretch.date_end
     return first is not None and last is not None and (last - first).days == 1
-
-
-def _earlier_by(words: str, telling: Telling, figures: Sequence[Figure], discourse: Discourse, language: str) -> DateRange | None:
-    """The length of time by which a telling came before what the text tells of ("comes two weeks after a colonel fled")."""
-    found = next(
-        (found for pattern in (discourse.aftermath, discourse.years_after, discourse.days_after) if (found := pattern.search(words))), None
-    )
-    if found is None:
-        return None
-    end = telling.sentence.start + found.end()
-    counted = [figures[position].start for position in telling.figures]
-    named = [mention.start for mention in telling.mentions if mention.makes_event]
-    # Without figures one telling is the whole sentence: what it tells first is what it tells.
-    last = max(counted or named[:1], default=-1)
-    if last < end or (found.start() == 0 and telling.sentence.start + words.find(",", found.end()) < last):
-        return None
-    lengths = find_dates_folded(found["length"], published=None, language=language)
-    return next((item for item in lengths if item.kind == "DURATION"), None)
 
 
 def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figure]) -> int:

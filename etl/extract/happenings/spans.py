@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -23,6 +24,8 @@ OPENING = 16
 _BESIDE_NIGHT, _SAID_NEAR = 8, 80
 """How far behind a night the day may begin that it is of, and the day of saying that it came before."""
 _SPEAKS, _LISTED = 12, 2
+_IN_NAME = re.compile(r"[A-Z][a-z]+ [A-Z]")
+"""A rate that is a part of a name ("the Daily Post")."""
 _NO_TOPICS: Mapping[int, int] = {}
 
 
@@ -41,6 +44,8 @@ class Dates:
         self.of_past: set[int] = set()
         self.said: set[int] = set()
         for found in dates:
+            if found.kind == "SET" and _IN_NAME.match(text[found.start : found.end + 2]) is not None:
+                continue
             before = discourse.before_day.find(text[max(0, found.start - _BEFORE_DAY) : found.start])
             after = discourse.after_day.find(text[found.end : found.end + _BEHIND_DAY])
             if "compared" in before:
@@ -107,6 +112,9 @@ class Places:
         ]
         self._site_starts = [place.start for place in self._of_sites]
         self.starts = [place.start for place in self.all]
+        self._hospitals = (
+            frozenset(place.start for place in self.all if self._is_of_hospital(place)) if discourse.cared.search(text) else ()
+        )
         self.topics, self.has_dateline = topics, has_dateline
         self.of_topics = places_of_topics(self.within, sentences, topics, is_put_at=self._is_put_at, contains=contains)
 
@@ -180,6 +188,18 @@ class Places:
             end = max(told.find(",", start), start)
         main = [place for place in found if not start <= place.start - sentence.start < end]
         return main or found
+
+    def without_hospitals(self, found: list[Place], sentence: Sentence) -> list[Place]:
+        """The places without those of hospitals that people were taken to or died in, where the sentence names others as exact."""
+        if not any(place.start in self._hospitals for place in found):
+            return found
+        others = [place for place in self.within(sentence.start, sentence.end) if place.start not in self._hospitals]
+        if not others or min(map(_level, others)) > min(map(_level, found)):
+            return found
+        return [place for place in found if place.start not in self._hospitals]
+
+    def _is_of_hospital(self, place: Place) -> bool:
+        return self._discourse.treated.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
 
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""

@@ -126,7 +126,7 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "what people protest against"
     if telling.scope == "cumulative" and last.sentence.index != telling.sentence.index and telling.period != last.period:
         return "a running count of its own"
-    if telling.scope == "cumulative" and strand.place is None and telling.place_trust == 3:
+    if telling.scope == "cumulative" and strand.place is None and telling.place_trust == 3 and not _completes(last, telling):
         return "a running count of its own place"
     if telling.is_ellipsis and last.sentence.index == telling.sentence.index and telling.place_trust == 3:
         return "its own place in a list"
@@ -160,6 +160,11 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
     ):
         return "another place and other means"
     return None
+
+
+def _completes(last: Telling, telling: Telling) -> bool:
+    """Whether a clause tells what befell others of one count, so that its place is that of both ("900 killed and 4,000 wounded in Odo")."""
+    return last.sentence is telling.sentence and last.place is None and last.outcomes.isdisjoint(telling.outcomes)
 
 
 def _evidence(strand: Strand, telling: Telling) -> int:
@@ -200,7 +205,8 @@ def are_apart(one: Place | None, other: Place | None) -> bool:
         return not _close(one, other)
     if one.kind in ("settlement", "site") and other.kind in ("settlement", "site"):
         return one.name != other.name and not _close(one, other)
-    return False
+    is_same = one.name.startswith(other.name) or other.name.startswith(one.name)  # "Odo" and "Odo County"
+    return one.kind == other.kind == "admin2" and not is_same and not _close(one, other)
 
 
 def _has_other_means(strand: Strand, telling: Telling) -> bool:

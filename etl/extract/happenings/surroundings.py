@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from etl.extract.events.responsibility import Responsibility, find_claims_of_responsibility
+from etl.extract.happenings.discourse import load_discourse
 from etl.extract.happenings.spans import Dates, Places, finest_places, is_day
-from etl.extract.happenings.strands import Strand
+from etl.extract.happenings.strands import Strand, are_apart
 from etl.extract.places import container
 from etl.extract.places.focus import country_place
 from etl.model import DateRange, EventMention, FrontMatter, Place, Publication, Sentence
 from etl.records import replace
 from etl.settings import Settings
 
-_LENGTH = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWMY])")
+_LENGTH = re.compile(r"P(?P<count>\d{1,3}|X)(?P<unit>[DWMY])")
+_SOME, _SOME_SLACK = 4, 3
+"""How many units "days before" may be, and by how many it may miss either way."""
 _UNITS = {"D": (1, 0, 1), "W": (7, 3, 3), "M": (30, 15, 4), "Y": (365, 182, 5)}
 """Days of a TIMEX3 unit, the days by which "two weeks before" may miss either way, and the precision that this leaves."""
 _NEAR = 400
@@ -138,9 +141,16 @@ def _day_before(context: Context, length: DateRange) -> DateRange | None:
     if end is None or found is None:
         return None
     days, slack, precision = _UNITS[found["unit"]]
-    middle = end - timedelta(days=int(found["count"]) * days)
+    if is_some_time(length):
+        slack, precision = _SOME_SLACK * days, min(precision + 2, _UNITS["Y"][2])
+    middle = end - timedelta(days=(_SOME if is_some_time(length) else int(found["count"])) * days)
     first, last = middle - timedelta(days=slack), middle + timedelta(days=slack)
     return replace(length, date_start=first, date_end=last, date_precision=precision, date_basis="relative", rule="earlier")
+
+
+def is_some_time(length: DateRange) -> bool:
+    """Whether a length of time is without a number ("weeks after")."""
+    return length.value.startswith("PX")
 
 
 def _narrower_day(strand: Strand, known: DateRange, context: Context) -> DateRange | None:
@@ -180,7 +190,7 @@ def place_of(strand: Strand, context: Context) -> tuple[Place | None, int, str]:
         if place.kind in ("settlement", "site", "admin1", "admin2")
         if place.rule != "unlisted" or (place.latitude, place.longitude) not in points
     }
-    n_places = max(len(distinct), 1 if strand.place is not None else 0)
+    n_places = max(_count_apart(context, list(distinct.values())), 1 if strand.place is not None else 0)
     if strand.place is not None and context.accepts(strand.place, has_toll=strand.has_figures and strand.place_trust == 3):
         if n_places > 1 and strand.scope == "period":
             common = container(list(distinct.values()))
@@ -196,6 +206,17 @@ def place_of(strand: Strand, context: Context) -> tuple[Place | None, int, str]:
     if context.focus is not None:
         return context.focus, 1, "focus"
     return None, 0, "nothing"
+
+
+def _count_apart(context: Context, places: Sequence[Place]) -> int:
+    """How many places are named, a village and its town ("in Ama village in the Odo area", "the Ama district of Odo") as one."""
+    in_it = load_discourse(context.language).in_it
+    apart: list[Place] = []
+    for place in sorted(places, key=lambda place: place.start):
+        is_known = any(not are_apart(known, place) or in_it.fullmatch(context.text[known.end : place.start]) for known in apart)
+        if not is_known:
+            apart.append(place)
+    return len(apart)
 
 
 def _in_country(place: Place, context: Context) -> Place:

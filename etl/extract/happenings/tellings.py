@@ -16,7 +16,8 @@ from etl.model import DateRange, EventMention, Figure, Place, Sentence
 
 @dataclass(slots=True)
 class Telling:
-    """One stretch of a sentence; `figures` are positions in the document's list, parts included.
+    """One stretch of a sentence; `figures` are positions in the document's list, parts included, `outcomes` what befell
+    their people.
 
     `earlier_by` is the length of time by which it came before what the text tells of. `date_trust` and `place_trust` say how near the
     words stand: 3 in the clause, 2 in the sentence, 1 in the name of a site, 0 nowhere. `opens_elsewhere` says that the sentence opens
@@ -29,6 +30,7 @@ class Telling:
     start: int
     end: int
     figures: list[int] = field(default_factory=list)
+    outcomes: set[str] = field(default_factory=set)
     mentions: list[EventMention] = field(default_factory=list)
     date: DateRange | None = None
     date_trust: int = 0
@@ -110,6 +112,7 @@ def _from_figures(
         if telling is None:
             telling = clauses[key] = Telling(sentence, *key)
         telling.figures.append(position)
+        telling.outcomes.add(figures[position].outcome)
         telling.killing = telling.killing or figures[position].outcome in ("killed", "injured", "killed_or_injured")
         telling.is_ellipsis = telling.is_ellipsis or figures[position].rule == "ellipsis"
     tellings = [clauses[key] for key in sorted(clauses)]

@@ -64,6 +64,20 @@ def test_reports_say_when_where_and_who(case: Case) -> None:
         assert [word if want != "*" else "*" for word, want in zip(report, asked, strict=True)] == asked, report
 
 
+@pytest.mark.parametrize(
+    ("text", "n_places"),
+    [
+        ("Gunmen killed nine people in the village of Odo, in the Bandiagara area, on Tuesday.", 1),
+        ("A bomb killed nine people in the Hamar Weyne district of Mogadishu on Tuesday.", 1),
+        ("Gunmen killed nine people in Gao and Kidal on Tuesday.", 2),
+    ],
+)
+def test_a_village_and_its_town_are_one_place(text: str, n_places: int) -> None:
+    """What is named only as the place around another is none of its own; places that "and" joins are two."""
+    (report,) = etl.extract(text, published="2021-03-10").reports
+    assert report["n_places"] == n_places
+
+
 WORDS = [
     "12 people",
     "were killed",
