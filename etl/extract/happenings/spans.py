@@ -199,7 +199,7 @@ class Places:
         return [place for place in found if place.start not in self._hospitals]
 
     def _is_of_hospital(self, place: Place) -> bool:
-        return self._discourse.treated.search(self._text[max(0, place.start - _BEFORE) : place.start]) is not None
+        return self._discourse.treated.search(self._text[max(0, place.start - _BEFORE_DAY) : place.start]) is not None
 
     def is_right_in(self, place: Place) -> bool:
         """Whether the words put something into a country: the preposition stands right before its name."""
