@@ -56,10 +56,14 @@ def _is_in_address(reading: Reading) -> bool:
 
 def _day_is_count(reading: Reading) -> bool:
     """Whether the number after the month counts something: "In March 13 people"."""
-    tokens = reading.groups["day"]
+    tokens, low, cues = reading.groups["day"], reading.line.low, reading.line.cues
     if tokens[-1].end != reading.candidate.end or len(tokens) > 1 or reading.groups["month"][0].start > tokens[0].start:
         return False
-    return word_after(reading.line.low, tokens[-1].end) in reading.line.cues.year_not_before
+    following = word_after(low, tokens[-1].end)
+    if following not in cues.year_not_before:
+        return False
+    is_verb = following in cues.past or following.endswith(cues.past_endings)
+    return not (is_verb and not cues.day_after.isdisjoint(words_before(low, reading.candidate.start, 1)))
 
 
 def _short_year_is_count(reading: Reading) -> bool:

@@ -31,6 +31,7 @@ class Cues:
     year_after_any: frozenset[str]
     plural_endings: tuple[str, ...]
     year_not_before: frozenset[str]
+    day_after: frozenset[str]
     month_after: frozenset[str]
     month_weak: frozenset[str]
     month_not_before: frozenset[str]
