@@ -12,13 +12,16 @@ from etl.extract.dates.timeline import NEAR
 
 
 def read_ago(reading: Reading) -> Sequence[Found]:
-    """ "three days ago": to the day for days, weeks give a day within a week, months a month, years a year."""
+    """ "three days ago": to the day for days and for "a year ago today"; weeks give a day within a week, months a month, years a year."""
     line = reading.line
     unit = reading.value("unit")
     count = read_count(reading.groups["num"]) if "num" in reading.groups else None
     anchor = line.anchor
     if count is None:
         return [reading.found("DATE", "PAST_REF")]
+    if "day" in reading.groups and anchor is not None:
+        period = cal.day_of(cal.shift_day(cal.shift(anchor, unit, -count), int(reading.value("day"))))
+        return [reading.found("DATE", period.value, period)]
     if count == 1 and unit == "Y" and line.accounting is not None:
         return _compared(reading)
     return _moved(reading, anchor, unit, -count)
