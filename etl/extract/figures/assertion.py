@@ -47,7 +47,7 @@ def judge(symbols: str, chunks: list[Chunk], position: int, cue: int) -> Verdict
 def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before: str) -> str:
     """Why a number with its cue is no fact at all; "" when it is one."""
     verb = chunks[cue]
-    if verb.modal:
+    if verb.modal and not (verb.may_have and "F" in before + symbols[min(position, cue) : cue]):
         return "a possible or future outcome"
     if verb.infinitive and verb.symbol in "kKIV":
         return "an outcome intended or expected"
@@ -70,7 +70,7 @@ def _refusal(symbols: str, chunks: list[Chunk], position: int, cue: int, before:
 
 
 def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str, between: str) -> str:
-    if "F" in between or before[-1:] == "F":
+    if "F" in between or before[-1:] == "F" or verb.modal:
         return "feared"
     denied = _DENIED.search(before + between)
     if denied is not None and _FACT.search(before, denied.end()) is None:

@@ -12,6 +12,8 @@ from etl.records import quick
 
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
+EARLIER = {"killed": frozenset(("injured", "abducted", "detained", "missing")), "released": frozenset(("abducted", "detained"))}
+"""What may have happened to people before."""
 _OTHER = SYMBOLS["other"]
 _MORE = frozenset(("other", "ordinal", "additional", "also", "total"))
 _SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
@@ -37,6 +39,7 @@ class Chunk:
     outcomes: tuple[str, ...] = ()
     strength: str = ""
     modal: bool = False
+    may_have: bool = False
     negated: bool = False
     past_perfect: bool = False
     is_singular: bool = False
@@ -45,6 +48,7 @@ class Chunk:
     partitive: str = ""
     weak_head: bool = False
     definite: bool = False
+    is_whose: bool = False
     more: str = ""
 
 
@@ -118,11 +122,14 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     ordered = sorted(verbs, key=lambda entry: _RANK.index(entry.outcome))
     if {"killed", "injured"} <= named and ("|" in tags or verbs[0].outcome == "killed"):
         chunk.outcome = "killed_or_injured"
+    elif verbs[-1].outcome == "released" and verbs[0].outcome in EARLIER["released"] and "&" in tags:
+        chunk.outcome = "released"
     else:
         chunk.outcome = ordered[0].outcome
     chunk.outcomes = tuple(entry.outcome for entry in verbs)
-    chunk.strength = ordered[0].strength
+    chunk.strength = ordered[0].strength if "\u03c3" not in tags else ordered[0].strength.removeprefix("head").lstrip("_")
     chunk.modal = "m" in tags
+    chunk.may_have = chunk.modal and "v" in tags
     chunk.negated = "n" in tags
     chunk.is_singular = any(entry.kind in ("be_one", "have_one") for entry in entries)
     chunk.past_perfect = any(entry.kind == "had" for entry in entries)
@@ -139,6 +146,7 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
     elif kind == "one" and first not in counts and symbols[:2] not in ("O#", "O1"):
         number = None
     head_at = _head_position(symbols, kind)
+    chunk.is_whose = entries[0].kind == "whose"
     chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and number is not None)
     head = entries[head_at] if head_at is not None else None
     chunk.head = head
@@ -176,9 +184,10 @@ def _head_position(symbols: str, kind: str) -> int | None:
 
 
 def _partitive_of(symbols: str) -> str:
-    """What a part is taken of: "them" (a pronoun or nothing), "outcome" ("of the dead"), "noun" ("of the raiders"), "own" ("its men")."""
+    """What a part is taken of: "whom" (those just told of), "them" (a pronoun or nothing), "outcome" ("of the dead"), "noun" ("of the
+    raiders"), "own" ("its men")."""
     if "\u03c9" in symbols:
-        return "them"
+        return "whom"
     tail = symbols[symbols.index("o") + 1 :]
     if not tail or tail[0] in "e" or tail == "t":
         return "them"

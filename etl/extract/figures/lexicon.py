@@ -30,7 +30,8 @@ class Lexicon:
     """Words, and phrases by their first and second word (longest first).
 
     `certain` are the words that are the same thing wherever they stand, `behind` those that say what happened to the people whose noun
-    stands right before them ("11 people hostage"), `by_object` the verbs that do so beside a counted noun, by it ("took 11 hostages").
+    stands right before them ("11 people hostage"), `by_object` the verbs that do so beside a counted noun, by it ("took 11 hostages"),
+    `apart` those that do so with a word behind that noun, by that word ("took 11 people away").
     """
 
     words: dict[str, Entry]
@@ -39,6 +40,7 @@ class Lexicon:
     triggers: ahocorasick_rs.AhoCorasick
     behind: dict[str, Entry]
     by_object: dict[str, dict[str, Entry]]
+    apart: dict[str, dict[str, Entry]]
 
 
 _ALTERNATIVES = re.compile(r"[()]")
@@ -138,6 +140,20 @@ def _read_by_object(language: str) -> dict[str, dict[str, Entry]]:
     return found
 
 
+def _read_apart(entries: dict[str, Entry], language: str) -> dict[str, dict[str, Entry]]:
+    """The verbs whose last word, the one behind the bar, may stand behind the people as well, by that word."""
+    found: dict[str, dict[str, Entry]] = {}
+    for row in read_table(language, "outcomes.tsv"):
+        forms, bar, tail = row["forms"].partition("|")
+        lasts = spread_alternatives(tail.strip())
+        if row["voice"] != "verb" or not bar or any(" " in last for last in lasts):
+            continue
+        for last in lasts:
+            verbs = [verb for form in forms.split(",") for verb in spread_alternatives(form.strip()) if " " not in verb]
+            found.setdefault(last, {}).update((verb, entries[f"{verb} {last}"]) for verb in verbs)
+    return found
+
+
 def _read_behind(language: str) -> dict[str, Entry]:
     """The words of outcomes that stand right behind their noun."""
     rows = [row for row in read_table(language, "outcomes.tsv") if row["voice"] == "behind"]
@@ -215,12 +231,12 @@ def load_lexicon(language: str) -> Lexicon:
             after = tuple(part.strip("[]") for part in parts[1:])
             phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
     ordered = {first: _by_second(found) for first, found in phrases.items()}
-    behind, by_object = _read_behind(language), _read_by_object(language)
+    behind, by_object, apart = _read_behind(language), _read_by_object(language), _read_apart(entries, language)
     triggers = ahocorasick_rs.AhoCorasick(
-        sorted({*_trigger_words(entries), *behind, *by_object}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        sorted({*_trigger_words(entries), *behind, *by_object, *apart}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
     )
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
-    return Lexicon(words, certain, ordered, triggers, behind, by_object)
+    return Lexicon(words, certain, ordered, triggers, behind, by_object, apart)
 
 
 def _by_second(found: list[Phrase]) -> dict[str, tuple[Phrase, ...]]:

@@ -9,9 +9,21 @@ from etl.extract.figures.drafts import COUNTED, Reading
 _STATES = frozenset("i@fC")
 """Chunks that tell where people are, or what they do."""
 _BELONGING = re.compile("[oif@2]C?$")
+_DIED_TOO = re.compile("[^,.;]*,[VIK]")
+"""A verb behind the clause of whose somebody is ("Ahmed Karim, whose wife was also hurt, died")."""
 _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
+_SPOKE = ".Y"
+"""The end of speech and a verb of saying."""
 _SINGLE = frozenset("SdmH")
+
+
+def whose_are_left(reading: Reading, members: list[int], cue: int) -> list[int]:
+    """The members of a list without those of whom it only tells whose somebody is ("the mayor, whose brother died, said")."""
+    owned = next((number for number, at in enumerate(members) if number and reading.chunks[at].is_whose), 0)
+    if not owned or len(reading.chunks[cue].outcomes) > 1 or _DIED_TOO.match(reading.symbols, cue + 1):
+        return members
+    return members[owned:]
 
 
 def of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
@@ -72,10 +84,17 @@ def _is_single(reading: Reading, position: int) -> bool:
     return reading.symbols[position] in _SINGLE and quantity is not None and quantity.best == 1
 
 
+def _is_speaker(reading: Reading, position: int) -> bool:
+    """Whether somebody stands behind speech as who speaks (", said the doctor, and")."""
+    return reading.symbols.endswith(_SPOKE, 0, position)
+
+
 def members_of(reading: Reading, match: re.Match[str]) -> list[int]:
     """The counted chunks of a list, without those that only say whose or where ("the brother of John Doe and a guard")."""
     members: list[int] = []
     for first, last in (match.span(role) for role in ("n", "m") if role in match.re.groupindex):
-        counted = [position for position in range(first, last) if reading.symbols[position] in COUNTED]
+        counted = [
+            position for position in range(first, last) if reading.symbols[position] in COUNTED and not _is_speaker(reading, position)
+        ]
         members.extend(at for at in counted if at == first or _BELONGING.search(reading.symbols, first, at) is None)
     return members

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.chunk_values import EARLIER, Chunk
 from etl.extract.figures.drafts import Draft, Reading
 from etl.extract.figures.victims import Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
+from etl.records import replace
 
 _ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
 """Outcomes of which one person's is a happening and no figure: a general defects, a gunman flees; thirty defectors are counted."""
+_OF_THOSE_BEFORE = "put_at"
+"""The rule for numbers that stand for people told of before."""
+_NEAR = 2
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
 
 
@@ -29,6 +33,11 @@ def _is_counted(reading: Reading, position: int, trace: Trace | None) -> bool:
 def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
     """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
     order = [position for position in sorted(reading.drafts) if _is_counted(reading, position, trace)]
+    if order and reading.drafts[order[0]].rule == _OF_THOSE_BEFORE:
+        draft, outcome = reading.drafts[order[0]], _outcome_before(sentence, figures)
+        if draft.introduced == "corrected" and not outcome:
+            order = order[1:]
+        draft.outcome = outcome or draft.outcome
     if not order:
         return {}
     base = len(figures)
@@ -39,6 +48,9 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         index[position] = base + len(made)
         for outcome in _outcomes(reading, draft):
             made.append((position, outcome))
+        earlier = _earlier(reading, draft)
+        if earlier:
+            made.append((position, earlier))
     inherited: Victims | None = None
     told: dict[int, set[str]] = {}
     wholes = {draft.parent for position, draft in reading.drafts.items() if draft.parent is not None and position < draft.parent}
@@ -58,10 +70,13 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
             kinds = told.setdefault(draft.cue, set())
             kinds.add(victims.category)
             # "Two soldiers and a cook were killed, nine wounded": the nine are of no kind that was said.
-            inherited = victims if len(kinds) == 1 else None
+            inherited = victims if len(kinds) == 1 and not chunk.is_whose else None
         quantity = _quantity(reading, position)
         if quantity is None:
             continue
+        is_earlier = outcome != draft.outcome and outcome in EARLIER.get(draft.outcome, ()) and chunk.symbol != "0"
+        if is_earlier:
+            figures[-1] = replace(figures[-1], moved_from=len(figures))
         clause_start, clause_end = clauses[position]
         figures.append(
             Figure(
@@ -80,13 +95,13 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 victim_nationality_iso3=victims.iso3,
                 sex=victims.sex,
                 age_group=victims.age_group,
-                part_role=draft.part_role,
+                part_role="standalone" if is_earlier else draft.part_role,
                 parent=index.get(draft.parent) if draft.parent is not None else None,
-                parts_status=draft.parts_status,
+                parts_status="not_applicable" if is_earlier else draft.parts_status,
                 counts_toward_total=draft.assertion == "asserted" and draft.part_role in ("standalone", "total"),
                 assertion=draft.assertion,
                 scope=draft.scope,
-                moved_from=_moved_from(figures, chunk, outcome),
+                moved_from=_moved_from(sentence, figures, chunk, outcome),
                 introduced=draft.introduced or _introduction(chunk, cue, is_first=position == order[0]),
             )
         )
@@ -95,8 +110,18 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
     return index
 
 
-def _moved_from(figures: list[Figure], chunk: Chunk, outcome: str) -> int | None:
-    """The figure of which some changed state: "14 of the wounded later died", "two were shot, one fatally"."""
+def _outcome_before(sentence: Sentence, figures: list[Figure]) -> str:
+    """What happened to those whom a number without a verb is of: to the latest told of, to the dead rather than to others."""
+    latest = figures[-1].sentence_index if figures else sentence.index
+    outcomes = [figure.outcome for figure in figures if figure.sentence_index == latest] if sentence.index - latest <= _NEAR else []
+    return "killed" if "killed" in outcomes else outcomes[-1] if outcomes else ""
+
+
+def _moved_from(sentence: Sentence, figures: list[Figure], chunk: Chunk, outcome: str) -> int | None:
+    """The figure of which some changed state: "14 of the wounded later died", "two shot, one fatally", "27 hurt, nine of them died"."""
+    if chunk.symbol == "B" and chunk.partitive in ("whom", "them") and figures:
+        is_of_them = figures[-1].sentence_index == sentence.index and figures[-1].outcome in EARLIER.get(outcome, ())
+        return len(figures) - 1 if is_of_them else None
     if chunk.strength == "adverb":
         return len(figures) - 1 if figures and figures[-1].outcome == "injured" else None
     if chunk.partitive != "outcome" or chunk.outcome in ("", outcome):
@@ -127,6 +152,8 @@ def _named_beside(reading: Reading, position: int, draft: Draft) -> Victims | No
         head = chunks[cue].head or (chunks[cue - 1].head if cue and symbols[cue - 1] in "dSPH" else None)
     elif symbols[cue] == "E" and cue + 1 < len(chunks) and symbols[cue + 1] in "PH":
         head = chunks[cue + 1].head
+    elif chunks[position].partitive == "whom":
+        head = next((chunks[at].head for at in sorted(reading.drafts, reverse=True) if at < position), None)
     elif chunks[position].partitive == "them":
         before = max(symbols.rfind(symbol, 0, position) for symbol in "PQ")
         head = chunks[before].head if before >= 0 else None
@@ -150,6 +177,13 @@ def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:
     for outcome in named:
         made.extend(("killed", "injured") if outcome == "killed_or_injured" else (outcome,))
     return tuple(dict.fromkeys(made))
+
+
+def _earlier(reading: Reading, draft: Draft) -> str:
+    """What joined verbs tell of people before what happened to them at last ("were abducted and killed"); "" if nothing."""
+    told = reading.chunks[draft.cue].outcomes
+    is_then = draft.parent is None and len(told) > 1 and told[-1] == draft.outcome and told[0] != "injured"
+    return told[0] if is_then and told[0] in EARLIER.get(draft.outcome, ()) else ""
 
 
 def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int, tuple[int, int]]:

@@ -24,7 +24,7 @@ def link_parts(reading: Reading, trace: Trace | None) -> None:
     for link in reading.links:
         _link(reading, link, trace)
     for position, chunk in enumerate(reading.chunks):
-        if chunk.symbol == "B" and chunk.partitive in ("them", "outcome"):
+        if chunk.symbol == "B" and chunk.partitive in ("them", "whom", "outcome"):
             _link_partitive(reading, position, trace)
 
 

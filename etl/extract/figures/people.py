@@ -23,6 +23,8 @@ _FEW = 50
 _SINGLES = frozenset("SdmH\u03bd")
 _OF_A_LIST = "he_of_a_list"
 """The rule for a word at the head of a list: a surname, or a place."""
+_OF_ONE = "he_died"
+"""The rule for somebody by himself."""
 _WEAKER = frozenset(("injured", "abducted", "detained", "missing"))
 
 
@@ -77,11 +79,18 @@ def resolve(reference: Reference, memory: Memory, figures: list[Figure], *, lang
     words = load_words(language)
     found = _antecedents(reference, memory, words)
     if not found:
-        if reference.word.symbol == "\u03bd" and reference.outcome == "killed" and reference.rule != _OF_A_LIST:
+        if reference.word.symbol == "\u03bd" and _may_be_stranger(reference):
             _add(reference, None, memory, figures)
         return
     for mention in found:
         _carry(reference, mention, memory, figures, trace)
+
+
+def _may_be_stranger(reference: Reference) -> bool:
+    """Whether an unknown name is somebody's: who died, or was hurt as things are not ("Khan was wounded", not "Trade was hurt")."""
+    if reference.outcome == "killed":
+        return reference.rule != _OF_A_LIST
+    return reference.outcome == "injured" and reference.rule == _OF_ONE and reference.cue.symbol == "V" and not reference.cue.strength
 
 
 def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozenset[str]]) -> list[Mention]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import Chunk
 from etl.extract.figures.drafts import COUNTED, Draft, Link, Reading
-from etl.extract.figures.lists import are_there, is_included, members_of, of_whom, without_appositions
+from etl.extract.figures.lists import are_there, is_included, members_of, of_whom, whose_are_left, without_appositions
 from etl.extract.figures.quantities import exceeded, one_of
 from etl.extract.symbol_rules import Rule
 from etl.model import Trace
@@ -22,7 +22,7 @@ _WITH_OTHERS = ("killing_him", "he_and_others", "he_of_a_list", "he_with_others"
 _UNKNOWN = re.compile("a[lCXj]{0,3}[lC]")
 _SUBJECT = re.compile("[tah][lX]")
 """A noun with its article, and nothing that could be a verb."""
-_SEQUEL = re.compile("[Ci@o\u03bdXD,]*[&s][Kk]")
+_SEQUEL = re.compile("[Ci@o\u03bdXD,]*(?:[&s][Kk]|(?<=,)K)")
 """What parts the people of one deed from those of the next."""
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"))
 _OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
@@ -30,6 +30,8 @@ _OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
 _NUMBERS = frozenset("B7")
 _BY_PLACE = frozenset(("places", "by_place", "listed_by_place"))
 """Rules whose parts are numbers beside places: names among them are no people."""
+_ENDS = ("", ".", ",", ";", "&", "!")
+"""What may follow a number that stands for people by itself ("the ministry spoke of ten")."""
 _NOUNS = ("C", "\u03bd", "m", "X")
 
 
@@ -73,8 +75,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
         return
-    if rule.name in ("passive", "died"):
-        members = of_whom(reading, members, cue)
+    if rule.name in ("passive", "died", "among_the_dead"):
+        members = whose_are_left(reading, of_whom(reading, members, cue), cue)
     if chunk.symbol == "A" and chunk.strength == "weak" and members and _suffers_already(reading, members[0]):
         return
     if rule.name in ("passive", "died") and len(members) > 1 and are_there(reading, members, cue):
@@ -198,14 +200,21 @@ def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
 
 
 def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
-    """A single noun that the pack does not know, as the object of a verb that only people suffer ("shot dead a khasadar")."""
+    """A single noun that the pack does not know, as the object of a verb that only people suffer ("shot dead a khasadar"), or a noun for
+    several whose verb is that of one ("UN staff was shot dead")."""
     position, cue = match.start("n"), match.start("c")
     chunk, verb = reading.chunks[position], reading.chunks[cue]
-    if cue in reading.used or not _UNKNOWN.fullmatch(chunk.classes) or verb.outcome != "killed" or verb.strength:
+    if cue in reading.used or verb.outcome != "killed" or verb.strength:
+        return
+    if chunk.symbol == "P":
+        if chunk.definite or not verb.is_singular:
+            return
+    elif not _UNKNOWN.fullmatch(chunk.classes):
         return
     chunk.quantity = one_of(reading.text, chunk.start, chunk.end)
-    chunk.head_text = chunk.quantity.text.rpartition(" ")[2]
-    chunk.weak_head = True
+    if chunk.symbol != "P":
+        chunk.head_text = chunk.quantity.text.rpartition(" ")[2]
+        chunk.weak_head = True
     reading.used.add(cue)
     _draft(reading, position, cue, rule.name, verb.outcome, trace)
 
@@ -230,9 +239,14 @@ def _take_follow(reading: Reading, rule: Rule, match: re.Match[str], trace: Trac
     latest = max(before, key=lambda draft: draft.chunk, default=None)
     if latest is not None and latest.cue > position:
         return
+    counted = next((chunk.outcome for chunk in reading.chunks[position::-1] if chunk.outcome and chunk.quantity is not None), "")
     if "c" in match.re.groupindex:
         cue = match.start("c")
-        _draft(reading, position, cue, rule.name, latest.outcome if latest is not None else reading.chunks[cue].outcome, trace)
+        if reading.chunks[cue].strength == "head" and reading.symbols[position + 1 : position + 2] not in _ENDS:
+            return
+        _draft(reading, position, cue, rule.name, latest.outcome if latest is not None else counted or reading.chunks[cue].outcome, trace)
+        if position in reading.drafts and reading.chunks[cue].strength == "corrected":
+            reading.drafts[position].introduced = "corrected"
     elif latest is not None:
         _draft(reading, position, latest.cue, rule.name, latest.outcome, trace)
 

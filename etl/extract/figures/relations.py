@@ -33,6 +33,8 @@ _WITHIN = {
 _PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
 _TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
+_PUT = frozenset(("put_at",))
+"""Rules for numbers that are of people told of before."""
 _NEAR = 0.1
 _SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
@@ -126,6 +128,8 @@ class Relations:
             return Relation.NEW
         if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
             return Relation.NEW
+        if figure.rule in _PUT and not _is_single(lead):
+            return Relation.AGAIN if _says_same_number(lead, figure) else Relation.COMPETING
         if figure.introduced == "beside" and _is_single(lead) and not (_is_single(figure) and _shares_noun(lead, figure)):
             return Relation.NEW
         if _is_single(figure):

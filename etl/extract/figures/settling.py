@@ -189,9 +189,12 @@ class _Settlement:
 
     def _compete(self, index: int, people: People, rival: int) -> None:
         """Another figure for the same people: of the two the better sourced counts, else the first."""
-        if is_better(self.figures[index], self.figures[rival]):
+        is_correction = self.figures[index].introduced == "corrected"
+        if is_correction or is_better(self.figures[index], self.figures[rival]):
             for lead in people.leads:
                 self.figures[lead] = replace(self.figures[lead], part_role="competing", competes_with=index, counts_toward_total=False)
+                if is_correction:
+                    self.figures[lead] = replace(self.figures[lead], assertion="superseded")
             people.leads = [index]
         else:
             self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)

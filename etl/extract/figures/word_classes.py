@@ -30,6 +30,7 @@ SYMBOLS: dict[str, str] = {
     "article": "a",
     "the": "t",
     "possessive": "h",
+    "whose": "h",
     "genitive": "'",
     "pronoun": "e",
     "it": "\u03b9",
