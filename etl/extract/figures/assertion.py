@@ -15,6 +15,7 @@ _DENIED = re.compile(r"Z(?:[CoiX\u03bdPY]{0,2}[rk]|C?Y[or]?[QBSdHm])")
 _FACT = re.compile("[iC]r")
 """A relative clause behind what is denied ("denied killing farmers in a raid in which 23 died"): its figure is none of it."""
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
+_EARLIER_TOLL = re.compile("p[^!&;,]*$")
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
 _CAUSES = frozenset({"aftermath", "more_than"})
@@ -75,7 +76,7 @@ def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str
     denied = _DENIED.search(before + between)
     if denied is not None and _FACT.search(before, denied.end()) is None:
         return "denied"
-    if "p" in before and verb.symbol in "WJ\u03c0":
+    if verb.symbol in "WJ\u03c0" and _EARLIER_TOLL.search(before) is not None:
         return "superseded"
     if before[-1:] == "p" and symbols[position] in "QB" and position == first:
         return "superseded"

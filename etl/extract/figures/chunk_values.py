@@ -12,7 +12,10 @@ from etl.records import quick
 
 _VERBS = frozenset(("passive", "intransitive", "is_state", "active", "did", "doing", "state"))
 _RANK = ("killed", "killed_or_injured", "injured", "missing", "abducted", "detained", "displaced", "surrendered", "defected", "released")
-EARLIER = {"killed": frozenset(("injured", "abducted", "detained", "missing")), "released": frozenset(("abducted", "detained"))}
+EARLIER = {
+    "killed": frozenset(("injured", "abducted", "detained", "missing", "surrendered", "released", "displaced")),
+    "released": frozenset(("abducted", "detained")),
+}
 """What may have happened to people before."""
 _OTHER = SYMBOLS["other"]
 _MORE = frozenset(("other", "ordinal", "additional", "also", "total"))

@@ -9,6 +9,7 @@ from etl.extract.figures.victims import NOBODY_NAMED, Victims
 from etl.model import Quantity
 from etl.records import quick
 
+ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"))
 COUNTED = frozenset("QBSdmH07")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import re2
 
+from etl.extract.figures.chunk_values import EARLIER
 from etl.extract.figures.lexicon import spread_alternatives
 from etl.extract.figures.people import REACH, Memory, Mention, load_words
 from etl.model import Figure, Sentence, Trace
@@ -27,7 +28,7 @@ _OTHERS = frozenset(("more", "also", "rest"))
 def tie_deaths(
     sentence: Sentence, made: dict[int, int], memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None
 ) -> None:
-    """People told to be dead who were told to be hurt before ("shot two deputies. Both deputies died"): one count of them, moved on."""
+    """People told to be dead who were told to be hurt or taken before ("shot two deputies. Both deputies died"): one count, moved on."""
     words = load_words(language)
     for index in made.values():
         figure = figures[index]
@@ -49,13 +50,13 @@ def tie_deaths(
 
 
 def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:
-    """The latest people hurt who may be those of a later figure: as many (or more, of whom it is a part), and of its noun if it has one."""
+    """The latest people hurt or taken who may be those of a later figure: as many, or more if it is a part, and of its noun if it has one."""
     best = figure.quantity.best
     for mention in reversed(memory.mentions):
         if sentence - mention.sentence > REACH:
             return None
         before = mention.quantity.best
-        if mention.figure is None or figures[mention.figure].outcome != "injured" or best is None or before is None:
+        if mention.figure is None or figures[mention.figure].outcome not in EARLIER["killed"] or best is None or before is None:
             continue
         is_of_them = before > best if is_part else before == best
         if is_of_them and (figure.victim_text == mention.victims.text or (is_anyone and figure.sex in ("all", mention.victims.sex))):

@@ -10,8 +10,7 @@ from etl.records import replace
 
 _ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
 """Outcomes of which one person's is a happening and no figure: a general defects, a gunman flees; thirty defectors are counted."""
-_OF_THOSE_BEFORE = "put_at"
-"""The rule for numbers that stand for people told of before."""
+_OF_VICTIMS = frozenset(("killed", "injured"))
 _NEAR = 2
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
 
@@ -33,11 +32,7 @@ def _is_counted(reading: Reading, position: int, trace: Trace | None) -> bool:
 def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], trace: Trace | None) -> dict[int, int]:
     """Turn the drafts of a sentence into figures, with their clauses and parents; chunk position to figure."""
     order = [position for position in sorted(reading.drafts) if _is_counted(reading, position, trace)]
-    if order and reading.drafts[order[0]].rule == _OF_THOSE_BEFORE:
-        draft, outcome = reading.drafts[order[0]], _outcome_before(sentence, figures)
-        if draft.introduced == "corrected" and not outcome:
-            order = order[1:]
-        draft.outcome = outcome or draft.outcome
+    order = _tie_to_those_before(sentence, reading, order, figures)
     if not order:
         return {}
     base = len(figures)
@@ -108,6 +103,26 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         if trace is not None:
             trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
     return index
+
+
+def _tie_to_those_before(sentence: Sentence, reading: Reading, order: list[int], figures: list[Figure]) -> list[int]:
+    """Give numbers without a verb the outcome of those told of before ("police gave a figure of 20", "the victims were two girls").
+
+    Corrections, and victims of whom nothing was told, are left out where there is nobody to whom they can be tied.
+    """
+    before = _outcome_before(sentence, figures)
+    kept: list[int] = []
+    for number, position in enumerate(order):
+        draft = reading.drafts[position]
+        is_of_victims = draft.rule == "dead_were" and reading.chunks[draft.cue].strength == "weak"
+        if is_of_victims and before not in _OF_VICTIMS:
+            continue
+        if number == 0 and draft.introduced == "corrected" and not before:
+            continue
+        if is_of_victims or (number == 0 and draft.rule == "put_at"):
+            draft.outcome = before or draft.outcome
+        kept.append(position)
+    return kept
 
 
 def _outcome_before(sentence: Sentence, figures: list[Figure]) -> str:

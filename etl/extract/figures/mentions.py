@@ -163,8 +163,8 @@ def change_state(
         return
     verb = reading.chunks[cue]
     draft = reading.drafts[position]
-    changed = replace(figures[index], outcome="killed", rule=rule, cue_start=verb.start, cue_end=verb.end)
-    if reading.chunks[draft.cue].strength in ("weak", "head_weak"):
+    changed = replace(figures[index], outcome=verb.outcome, rule=rule, cue_start=verb.start, cue_end=verb.end)
+    if verb.outcome == "killed" and reading.chunks[draft.cue].strength in ("weak", "head_weak"):
         figures[index] = changed
     else:
         figures.append(replace(changed, moved_from=index, parent=None, part_role="standalone", parts_status="not_applicable"))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from etl.extract.figures.chunk_values import Chunk
-from etl.extract.figures.drafts import Draft, Link, Reading
+from etl.extract.figures.drafts import ARMED, Draft, Link, Reading
 from etl.model import Figure, Quantity, Trace
 from etl.records import replace
 
-_OF_THE_DEAD = frozenset(("dead_included", "of_them", "were_what", "counted_noun"))
+_OF_THE_DEAD = frozenset(("dead_included", "dead_were", "of_them", "were_what", "counted_noun"))
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
 _EXCLUSIVE = frozenset(("broken_down", "apposed", "by_place", "listed_by_place"))
@@ -112,8 +112,10 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
         for position in parts:
             reading.drafts.pop(position, None)  # "his three sons, A, B and C" says who they are
         return
-    if not exclusive and ceiling is not None and max(amounts) > ceiling:
-        parts = _part_from_others(reading, parts, owner, ceiling) if link.rule == "including" else []
+    is_too_large = ceiling is not None and max(amounts) > ceiling
+    is_of_others = link.rule == "including" and any(_are_others(chunk, reading.chunks[position]) for position in parts)
+    if not exclusive and (is_too_large or is_of_others):
+        parts = _part_from_others(reading, parts, owner) if link.rule == "including" else []
         amounts = [_low(reading.chunks[position].quantity) for position in parts]
     if not parts:
         return
@@ -130,9 +132,21 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     owner.parts_status = _status(chunk.quantity, sum(amounts), exclusive=exclusive)
 
 
-def _part_from_others(reading: Reading, listed: Sequence[int], owner: Draft, ceiling: int) -> list[int]:
+def _are_others(total: Chunk, part: Chunk) -> bool:
+    """Whether people cannot be among civilians: those who bear arms."""
+    kinds = [chunk.head.category if chunk.head is not None else "" for chunk in (total, part)]
+    return kinds[0] == "civilian" and kinds[1] in ARMED
+
+
+def _part_from_others(reading: Reading, listed: Sequence[int], owner: Draft) -> list[int]:
     """Those of a list who fit into the total; the others, at its end, come on top ("three rebels, including a boy, and ten civilians")."""
-    fitting = [position for position in listed if _low(reading.chunks[position].quantity) <= ceiling]
+    total = reading.chunks[owner.chunk]
+    ceiling = _ceiling(total.quantity) if total.quantity is not None else None
+    fitting = [
+        position
+        for position in listed
+        if (ceiling is None or _low(reading.chunks[position].quantity) <= ceiling) and not _are_others(total, reading.chunks[position])
+    ]
     others = [position for position in listed if position not in fitting]
     if not fitting or others[0] < fitting[-1]:
         return []

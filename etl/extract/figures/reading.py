@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from etl.extract.figures.assertion import judge
-from etl.extract.figures.chunk_values import Chunk
-from etl.extract.figures.drafts import COUNTED, Draft, Link, Reading
+from etl.extract.figures.chunk_values import EARLIER, Chunk
+from etl.extract.figures.drafts import ARMED, COUNTED, Draft, Link, Reading
 from etl.extract.figures.lists import are_there, is_included, members_of, of_whom, whose_are_left, without_appositions
 from etl.extract.figures.quantities import exceeded, one_of
 from etl.extract.symbol_rules import Rule
@@ -24,7 +24,6 @@ _SUBJECT = re.compile("[tah][lX]")
 """A noun with its article, and nothing that could be a verb."""
 _SEQUEL = re.compile("[Ci@o\u03bdXD,]*(?:[&s][Kk]|(?<=,)K)")
 """What parts the people of one deed from those of the next."""
-_ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "combatant_unspecified"))
 _OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
 """Rules that may tell of people hurt before that they died."""
 _NUMBERS = frozenset("B7")
@@ -148,7 +147,7 @@ def _is_people(reading: Reading, position: int) -> bool:
 
 
 def _is_armed(people: Chunk) -> bool:
-    return people.head is not None and people.head.category in _ARMED
+    return people.head is not None and people.head.category in ARMED
 
 
 def _draft(reading: Reading, position: int, cue: int, rule: str, outcome: str, trace: Trace | None) -> None:
@@ -221,9 +220,10 @@ def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
 
 def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     cue = match.start("c")
-    if cue in reading.used or reading.chunks[cue].outcome != "killed":
+    if cue in reading.used or reading.chunks[cue].outcome not in EARLIER:
         return
-    changed = [at for at in members_of(reading, match) if at in reading.drafts and reading.drafts[at].outcome != "killed"]
+    earlier = EARLIER[reading.chunks[cue].outcome]
+    changed = [at for at in members_of(reading, match) if at in reading.drafts and reading.drafts[at].outcome in earlier]
     reading.changes.extend((position, cue, rule.name) for position in changed)
     if changed:
         reading.used.add(cue)

@@ -39,7 +39,7 @@ _NEAR = 0.1
 _SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
-_AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "including"))
+_AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "dead_were", "including"))
 
 
 @cache
