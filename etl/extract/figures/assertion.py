@@ -16,6 +16,7 @@ _FACT = re.compile("[iC]r")
 """A relative clause behind what is denied ("denied killing farmers in a raid in which 23 died"): its figure is none of it."""
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _EARLIER_TOLL = re.compile("p[^!&;,]*$")
+_EARLIER_REPORT = re.compile("p$|.p[CXY]{0,2}o$")
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
 _CAUSES = frozenset({"aftermath", "more_than"})
@@ -78,7 +79,7 @@ def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str
         return "denied"
     if verb.symbol in "WJ\u03c0" and _EARLIER_TOLL.search(before) is not None:
         return "superseded"
-    if before[-1:] == "p" and symbols[position] in "QB" and position == first:
+    if _EARLIER_REPORT.search(before) is not None and symbols[position] in "QB" and position == first:
         return "superseded"
     return "asserted"
 

@@ -50,7 +50,7 @@ def tie_deaths(
 
 
 def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Figure], *, is_anyone: bool, is_part: bool) -> Mention | None:
-    """The latest people hurt or taken who may be those of a later figure: as many, or more if it is a part, and of its noun if it has one."""
+    """The latest people hurt or taken who may be those of a later figure: as many, or more if it is a part, and of its noun."""
     best = figure.quantity.best
     for mention in reversed(memory.mentions):
         if sentence - mention.sentence > REACH:

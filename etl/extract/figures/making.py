@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.extract.figures.chunk_values import EARLIER, Chunk
 from etl.extract.figures.drafts import Draft, Reading
 from etl.extract.figures.victims import Victims, read_victims
@@ -10,6 +12,8 @@ from etl.records import replace
 
 _ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
 """Outcomes of which one person's is a happening and no figure: a general defects, a gunman flees; thirty defectors are counted."""
+_SAID_EARLIER = re.compile("p[^.;]{0,9}Y")
+"""What opens a sentence about what was said at first ("Initially, officials said that")."""
 _OF_VICTIMS = frozenset(("killed", "injured"))
 _NEAR = 2
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
@@ -97,7 +101,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 assertion=draft.assertion,
                 scope=draft.scope,
                 moved_from=_moved_from(sentence, figures, chunk, outcome),
-                introduced=draft.introduced or _introduction(chunk, cue, is_first=position == order[0]),
+                introduced=draft.introduced or _introduction(reading, position, is_first=position == order[0]),
             )
         )
         if trace is not None:
@@ -144,8 +148,9 @@ def _moved_from(sentence: Sentence, figures: list[Figure], chunk: Chunk, outcome
     return next((index for index in range(len(figures) - 1, -1, -1) if figures[index].outcome == chunk.outcome), None)
 
 
-def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
+def _introduction(reading: Reading, position: int, *, is_first: bool) -> str:
     """How the words bring the people in; "others" come on top of those of their own sentence, when it has told of some."""
+    chunk, cue = reading.chunks[position], reading.chunks[reading.drafts[position].cue]
     if chunk.partitive and chunk.partitive != "own":
         return "part"
     if chunk.definite:
@@ -156,7 +161,9 @@ def _introduction(chunk: Chunk, cue: Chunk, *, is_first: bool) -> str:
         return "more"
     if cue.more:
         return "also"
-    return "name" if chunk.symbol == "m" else "new"
+    if chunk.symbol == "m":
+        return "name"
+    return "earlier" if _SAID_EARLIER.match(reading.symbols, 0, position) is not None else "new"
 
 
 def _named_beside(reading: Reading, position: int, draft: Draft) -> Victims | None:

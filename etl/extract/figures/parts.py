@@ -10,7 +10,7 @@ from etl.extract.figures.drafts import ARMED, Draft, Link, Reading
 from etl.model import Figure, Quantity, Trace
 from etl.records import replace
 
-_OF_THE_DEAD = frozenset(("dead_included", "dead_were", "of_them", "were_what", "counted_noun"))
+_OF_THE_DEAD = frozenset(("dead_included", "dead_were", "of_the_dead", "of_them", "were_what", "counted_noun"))
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
 _EXCLUSIVE = frozenset(("broken_down", "apposed", "by_place", "listed_by_place"))

@@ -106,7 +106,9 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
     before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
     if reference.word.kind == "many":
         return _several(before, reference)
-    if low in words["group"] or (reference.rule == "their_bodies" and low.startswith("their")):
+    are_several = bool(before) and before[-1].quantity.best != 1
+    is_whose = low.startswith("their") or (low.startswith("whose") and are_several)
+    if low in words["group"] or (reference.rule == "their_bodies" and is_whose):
         return _group(before)
     singles = [mention for mention in before if mention.symbol in _SINGLES and mention.quantity.best == 1 and _agrees(mention, low, words)]
     victims = [mention for mention in singles if mention.figure is not None]

@@ -39,7 +39,7 @@ _NEAR = 0.1
 _SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
-_AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "dead_were", "including"))
+_AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "dead_were", "of_the_dead", "including"))
 
 
 @cache
@@ -339,9 +339,13 @@ def _are_of_one_size(one: Figure, other: Figure) -> bool:
 def is_better(figure: Figure, lead: Figure) -> bool:
     """Whether a later figure for the same people counts instead of the first.
 
-    A later day comes first, then a source that is no party, then a toll that grew since the number told before it, then a number before a
-    vague word.
+    What was said at first gives way to what contradicts it; a later day comes first, then a source that is no party, then a toll that grew
+    since the number told before it, then a number before a vague word.
     """
+    if lead.introduced == "earlier" != figure.introduced:
+        return not amount(figure)[0] <= amount(lead)[0] <= amount(figure)[1]
+    if figure.introduced == "earlier" != lead.introduced:
+        return lead.quantity.is_imputed and not figure.quantity.is_imputed
     days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
     is_rival = have_other_sources(lead, figure)
     if days[0] is not None and days[1] is not None and days[0] != days[1] and _are_of_one_size(lead, figure):
