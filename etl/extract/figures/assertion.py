@@ -16,7 +16,7 @@ _FACT = re.compile("[iC]r")
 """A relative clause behind what is denied ("denied killing farmers in a raid in which 23 died"): its figure is none of it."""
 _MOTIVE = re.compile("\u03bc[CDXPdSm\u03bdoix:']{0,6}$")
 _EARLIER_TOLL = re.compile("p[^!&;,]*$")
-_EARLIER_REPORT = re.compile("p$|.p[CXY]{0,2}o$")
+_EARLIER_REPORT = re.compile("p$|.pYo$")
 _ATTEMPT = re.compile("\u03c4C?$")
 _STOPS = frozenset(".;")
 _CAUSES = frozenset({"aftermath", "more_than"})

@@ -43,6 +43,7 @@ class Chunk:
     strength: str = ""
     modal: bool = False
     may_have: bool = False
+    is_either: bool = False
     negated: bool = False
     past_perfect: bool = False
     is_singular: bool = False
@@ -132,6 +133,7 @@ def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
     chunk.outcomes = tuple(entry.outcome for entry in verbs)
     chunk.strength = ordered[0].strength if "\u03c3" not in tags else ordered[0].strength.removeprefix("head").lstrip("_")
     chunk.modal = "m" in tags
+    chunk.is_either = "|" in tags
     chunk.may_have = chunk.modal and "v" in tags
     chunk.negated = "n" in tags
     chunk.is_singular = any(entry.kind in ("be_one", "have_one") for entry in entries)

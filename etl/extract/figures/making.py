@@ -203,8 +203,9 @@ def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:
 
 def _earlier(reading: Reading, draft: Draft) -> str:
     """What joined verbs tell of people before what happened to them at last ("were abducted and killed"); "" if nothing."""
-    told = reading.chunks[draft.cue].outcomes
-    is_then = draft.parent is None and len(told) > 1 and told[-1] == draft.outcome and told[0] != "injured"
+    cue = reading.chunks[draft.cue]
+    told = cue.outcomes
+    is_then = draft.parent is None and not cue.is_either and len(told) > 1 and told[-1] == draft.outcome and told[0] != "injured"
     return told[0] if is_then and told[0] in EARLIER.get(draft.outcome, ()) else ""
 
 

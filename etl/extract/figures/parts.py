@@ -115,7 +115,8 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     is_too_large = ceiling is not None and max(amounts) > ceiling
     is_of_others = link.rule == "including" and any(_are_others(chunk, reading.chunks[position]) for position in parts)
     if not exclusive and (is_too_large or is_of_others):
-        parts = _part_from_others(reading, parts, owner) if link.rule == "including" else []
+        own = _part_from_others(reading, parts, owner) if link.rule == "including" else []
+        parts = own or ([] if is_too_large else parts)
         amounts = [_low(reading.chunks[position].quantity) for position in parts]
     if not parts:
         return

@@ -90,7 +90,8 @@ def _may_be_stranger(reference: Reference) -> bool:
     """Whether an unknown name is somebody's: who died, or was hurt as things are not ("Khan was wounded", not "Trade was hurt")."""
     if reference.outcome == "killed":
         return reference.rule != _OF_A_LIST
-    return reference.outcome == "injured" and reference.rule == _OF_ONE and reference.cue.symbol == "V" and not reference.cue.strength
+    is_beside = reference.rule == _OF_ONE and reference.cue.start - reference.word.end <= 1
+    return reference.outcome == "injured" and is_beside and reference.cue.symbol == "V" and not reference.cue.strength
 
 
 def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozenset[str]]) -> list[Mention]:

@@ -206,7 +206,7 @@ def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if cue in reading.used or verb.outcome != "killed" or verb.strength:
         return
     if chunk.symbol == "P":
-        if chunk.definite or not verb.is_singular:
+        if chunk.definite or not verb.is_singular or cue != position + 1:
             return
     elif not _UNKNOWN.fullmatch(chunk.classes):
         return

@@ -110,7 +110,7 @@ def _set_apart(tokens: Tokens, verbs_by_last: dict[str, dict[str, Entry]]) -> No
     """Make a verb with its last word behind the people one verb: "took 12 villagers away"."""
     for position, low in enumerate(tokens.lows):
         verbs = verbs_by_last.get(low)
-        if verbs is None or not position or tokens.tags[position - 1] not in _PEOPLE:
+        if verbs is None or not position or tokens.tags[position - 1] not in _OBJECTS:
             continue
         people = _OBJECT.search(tokens.tags, max(position - _COUNTED_WITHIN, 0), position)
         verb = people.start() - 1 if people else -1
@@ -124,6 +124,7 @@ _COUNTED = re.compile("[^<aO][<aO]*[dwzyg\u0394]+[^,.;:&!]*$")
 _COUNTED_WITHIN = 8
 _HAD_DONE = re.compile("[vxm~n]+")
 _PEOPLE = "PSN"
+_OBJECTS = f"{_PEOPLE}dwzyg"
 """Tags of nouns for people."""
 _AGES = re.compile(r"G(?:[f{][dw](?:[2&][dw])?|[dw](?:(?:,&|[,&2-])[dw](?=[,.;:)&xvmKIA]|$))+)")
 """Several ages in a row ("ages 5, 7 and 9", "in age from 15 to 40")."""
@@ -146,6 +147,8 @@ def _pass_over_ages(tokens: Tokens) -> None:
 _SPEECH_ENDS = re.compile(r",\"(?=\s|$)|\",")
 _SPEECH = 3
 """Words more than which between quotation marks are speech, not only what people are called (five "bandits," two of them boys)."""
+_GOES_ON = frozenset("&|\u03bbcrxvmn2KkIAi@ofbs!,;")
+"""Words that go on with the sentence whose words were quoted (three men, "a doctor and two of his sons," were killed)."""
 _STOP = Entry(".", kind="mark")
 
 
@@ -155,7 +158,8 @@ def _end_speeches(text: str, start: int, end: int, tokens: Tokens) -> None:
     for at in ends:
         opening = text.rfind('"', start, at)
         comma = bisect_left(tokens.starts, at)
-        if bisect_left(tokens.starts, opening) + _SPEECH < comma < len(tokens.entries):
+        is_speech = bisect_left(tokens.starts, opening) + _SPEECH < comma < len(tokens.entries)
+        if is_speech and tokens.tags[comma + 1 : comma + 2] not in _GOES_ON:
             tokens.entries[comma] = _STOP
     if ends:
         tokens.tags = "".join([entry.symbol for entry in tokens.entries])
