@@ -21,10 +21,11 @@ from etl.extract.figures.chunks import chunk_sentence
 from etl.extract.figures.drafts import Reading
 from etl.extract.figures.fates import settle_fates, tie_deaths
 from etl.extract.figures.lexicon import Lexicon, load_lexicon
+from etl.extract.figures.lists import describe_all
 from etl.extract.figures.making import make_figures
 from etl.extract.figures.mentions import change_state, know_people, parts_of_unknown, refer, remember
 from etl.extract.figures.parts import link_across, link_parts
-from etl.extract.figures.people import Memory, in_text_order
+from etl.extract.figures.people import Memory, in_text_order, load_words
 from etl.extract.figures.reading import read_rules
 from etl.extract.figures.tokens import Tokens, tag_sentence, take_as_words
 from etl.extract.symbol_rules import Rule, compile_rules
@@ -154,6 +155,7 @@ class _Reader:
         reading = Reading(self.text, *chunk_sentence(self.text, tokens))
         if self.trace is not None:
             _show_chunks(reading, self.trace)
+        describe_all(reading, load_words(self.language)["each"])
         read_rules(reading, self.rules, self.trace)
         link_parts(reading, self.trace)
         made = make_figures(sentence, reading, self.figures, self.trace)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from etl.extract.figures.drafts import COUNTED, Reading
 
@@ -11,6 +13,8 @@ _STATES = frozenset("i@fC")
 _BELONGING = re.compile("[oif@2]C?$")
 _DIED_TOO = re.compile("[^,.;]*,[VIK]")
 """A verb behind the clause of whose somebody is ("Ahmed Karim, whose wife was also hurt, died")."""
+_ALL_OF_THEM = re.compile("[QB][,-](?:oe|cx)?[PQB](?![&,]{1,2}[PQSm])")
+"""People counted, a comma, and a noun that no other one follows."""
 _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
 _SPOKE = ".Y"
@@ -24,6 +28,22 @@ def whose_are_left(reading: Reading, members: list[int], cue: int) -> list[int]:
     if not owned or len(reading.chunks[cue].outcomes) > 1 or _DIED_TOO.match(reading.symbols, cue + 1):
         return members
     return members[owned:]
+
+
+def describe_all(reading: Reading, each: Collection[str]) -> None:
+    """Say of people counted what a noun behind them says of them all ("six people, all civilians, were killed")."""
+    for match in _ALL_OF_THEM.finditer(reading.symbols):
+        people, noun = reading.chunks[match.start()], reading.chunks[match.end() - 1]
+        between = reading.text[people.end : noun.start] + (noun.quantity.text if noun.quantity is not None else "")
+        if noun.head is None or between.strip(" ,-").lower() not in each:
+            continue
+        if people.head is None:
+            people.head, people.head_text = noun.head, noun.head_text
+        elif people.head.category == "all":
+            people.head = replace(people.head, category=noun.head.category)
+        people.sex = noun.sex if people.sex == "all" else people.sex
+        people.age = noun.age if people.age == "all" else people.age
+        people.iso3 = people.iso3 or noun.iso3
 
 
 def of_whom(reading: Reading, members: list[int], cue: int) -> list[int]:
