@@ -176,7 +176,10 @@ class Unlisted:
         """The place that contains a name: the next one in its clause, else the smallest area of its sentence, else the closest place's."""
         following = bisect_left(starts, end)
         if following < len(places) and places[following].kind != "demonym" and self._leads_to(text, end, places[following].start):
-            return places[following]
+            holder = places[following]
+            inner = places[following + 1] if following + 1 < len(places) else holder
+            owns = text[holder.end : inner.start] == "'s " and inner.country_iso3 == holder.country_iso3  # "in Kenya's Lamu county"
+            return inner if owns else holder
         close = [place for place in places[max(0, following - 6) : following + 3] if place.kind != "demonym"]
         close = [place for place in close if abs(place.start - start) < _SENTENCE]
         same = [place for place in close if not _STOPS.search(text, min(place.end, end), max(place.start, start))]
