@@ -63,7 +63,7 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         elif position in wholes:
             source = None
         else:
-            source = _named_beside(reading, position, draft) or inherited
+            source = _named_beside(reading, position, draft) or (None if _is_of_anybody(reading, draft) else inherited)
         victims = read_victims(chunk, source)
         if draft.parent is None:
             kinds = told.setdefault(draft.cue, set())
@@ -164,6 +164,11 @@ def _introduction(reading: Reading, position: int, *, is_first: bool) -> str:
     if chunk.symbol == "m":
         return "name"
     return "earlier" if _SAID_EARLIER.match(reading.symbols, 0, position) is not None else "new"
+
+
+def _is_of_anybody(reading: Reading, draft: Draft) -> bool:
+    """Whether a toll may count others than those told of: "two soldiers died, bringing the toll to 14", not "its losses to 14"."""
+    return draft.rule.startswith("toll") and not (draft.cue and reading.chunks[draft.cue - 1].classes.endswith("h"))
 
 
 def _named_beside(reading: Reading, position: int, draft: Draft) -> Victims | None:

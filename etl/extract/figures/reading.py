@@ -70,6 +70,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     chunk = reading.chunks[cue]
     if (rule.kind == "spare" and cue in reading.used) or (chunk.symbol == "J" and chunk.strength == "weak"):
         return
+    if rule.name == "hurt_then_died" and chunk.outcome != "killed":
+        return
     members = members_of(reading, match)
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
