@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from etl.extract.figures.relations import Relations, amount, have_other_sources
+from etl.extract.figures.amounts import amount
+from etl.extract.figures.relations import Relations
+from etl.extract.figures.rivals import have_other_sources
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
 

@@ -1,7 +1,7 @@
 """How a figure relates to people counted before it: the same again, part or whole of them, another count of them, or new people.
 
-The rules lean on four things: who the people are (`may_include`), how many they are (`amount`), how the words bring them in
-(`Figure.introduced`) and who says so (`is_better`).
+The rules lean on four things: who the people are (`may_include`), how many they are (`amounts`), how the words bring them in
+(`Figure.introduced`) and who says so (`rivals`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 
+from etl.extract.figures.amounts import OPEN, amount, is_single, is_zero, says_same_number
 from etl.extract.figures.lexicon import spread_alternatives
 from etl.extract.figures.people import load_words
+from etl.extract.figures.rivals import TOLLS, have_other_sources
 from etl.model import Figure
-from etl.records import replace
 
-_OPEN = 10**12
 _UNSPECIFIC = frozenset(("all", "unknown"))
 _GENERAL = frozenset(("all", "unknown", "civilian"))
 _ON_TOP = frozenset(("more", "also"))
@@ -30,13 +30,9 @@ _WITHIN = {
     "perpetrator": "armed_group",
     "combatant_unspecified": "armed_group",
 }
-_PARTIES = frozenset(("government", "military", "armed_group", "state_media"))
 _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_group", "foreign_fighter", "perpetrator"))
-_TOLLS = frozenset(("toll_said", "toll_to_from", "toll_from_to", "toll_after", "toll_is"))
 _PUT = frozenset(("put_at",))
 """Rules for numbers that are of people told of before."""
-_NEAR = 0.1
-_SEVERAL = 3
 _RUN_TOGETHER = re.compile(r";\S")
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "dead_were", "of_the_dead", "including"))
@@ -64,46 +60,6 @@ class Relation(Enum):
         return list(Relation).index(self)
 
 
-def amount(figure: Figure) -> tuple[int, int]:
-    """The least and the greatest number that a figure allows; open bounds are very large."""
-    quantity = figure.quantity
-    low = next((value for value in (quantity.low, quantity.best) if value is not None), 0)
-    if quantity.qualifier in ("at_least", "more_than"):
-        return low, _OPEN
-    high = next((value for value in (quantity.high, quantity.best, quantity.low) if value is not None), 0)
-    if quantity.qualifier == "approx":
-        return int(low * (1 - _NEAR)), int(high * (1 + _NEAR)) + 1
-    return low, high
-
-
-def add_up(figures: Sequence[Figure]) -> Figure:
-    """The figures of one list as one figure of all their people, to lay another figure beside; its words are those of the first."""
-    first = figures[0]
-    bounds = [amount(figure) for figure in figures]
-    low, high = sum(low for low, _ in bounds), sum(high for _, high in bounds)
-    is_exact = low == high
-    quantity = replace(
-        first.quantity,
-        low=low,
-        best=low if is_exact or high >= _OPEN else None,
-        high=None if high >= _OPEN else high,
-        qualifier="exact" if is_exact else "at_least" if high >= _OPEN else "range",
-        is_imputed=any(figure.quantity.is_imputed for figure in figures),
-    )
-    return replace(
-        first,
-        quantity=quantity,
-        victim_category=_common([figure.victim_category for figure in figures]),
-        sex=_common([figure.sex for figure in figures]),
-        age_group=_common([figure.age_group for figure in figures]),
-        introduced="new",
-    )
-
-
-def _common(values: Sequence[str]) -> str:
-    return values[0] if len(set(values)) == 1 else "all"
-
-
 class Relations:
     """How the figures of a text relate, by its words and those of its language."""
 
@@ -120,19 +76,19 @@ class Relations:
 
         `is_beside_others`: right before it the text tells of people to whom something else happened.
         """
-        if _is_zero(lead) or _is_zero(figure):
-            return Relation.AGAIN if _is_zero(lead) and _is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
+        if is_zero(lead) or is_zero(figure):
+            return Relation.AGAIN if is_zero(lead) and is_zero(figure) and _same_kind(lead, figure) else Relation.NEW
         if lead.cue_start == figure.cue_start and lead.sentence_index == figure.sentence_index:
             return Relation.NEW
-        if "doer" in (lead.introduced, figure.introduced) and not (_is_single(lead) and _is_single(figure)):
+        if "doer" in (lead.introduced, figure.introduced) and not (is_single(lead) and is_single(figure)):
             return Relation.NEW
         if not (self.may_include(lead, figure) or self.may_include(figure, lead)):
             return Relation.NEW
-        if figure.rule in _PUT and not _is_single(lead):
-            return Relation.AGAIN if _says_same_number(lead, figure) else Relation.COMPETING
-        if figure.introduced == "beside" and _is_single(lead) and not (_is_single(figure) and _shares_noun(lead, figure)):
+        if figure.rule in _PUT and not is_single(lead):
+            return Relation.AGAIN if says_same_number(lead, figure) else Relation.COMPETING
+        if figure.introduced == "beside" and is_single(lead) and not (is_single(figure) and _shares_noun(lead, figure)):
             return Relation.NEW
-        if _is_single(figure):
+        if is_single(figure):
             return self._relate_one(lead, figure, told, details)
         if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
             return Relation.NEW
@@ -143,7 +99,7 @@ class Relations:
 
     def _relate_one(self, lead: Figure, figure: Figure, told: int, details: Sequence[Figure]) -> Relation:
         """One person beside people counted before."""
-        if _is_single(lead):
+        if is_single(lead):
             if figure.introduced in (*_ON_TOP, "rest"):
                 return Relation.NEW
             return Relation.AGAIN if self.is_same_person(lead, figure) else Relation.NEW
@@ -159,22 +115,22 @@ class Relations:
         """Several people beside people counted before, of whom some, or just these, `are_told` of already."""
         low, high = amount(lead)
         least, most = amount(figure)
-        if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not _is_single(lead) and most <= high:
+        if figure.introduced in ("part", "rest") and self.may_include(lead, figure) and not is_single(lead) and most <= high:
             return Relation.PART
-        if figure.rule in _AMONG and self.may_include(lead, figure) and not _is_single(lead) and least <= high:
+        if figure.rule in _AMONG and self.may_include(lead, figure) and not is_single(lead) and least <= high:
             return Relation.PART
         if self._died_later(lead, figure):
             return Relation.PART
         if figure.introduced in _ON_TOP and not are_told:
             return Relation.NEW
-        if _says_same_number(lead, figure):
+        if says_same_number(lead, figure):
             return Relation.AGAIN
-        if most < low or most < high < _OPEN:
+        if most < low or most < high < OPEN:
             is_kind_of = self.may_include(lead, figure) and not _same_kind(lead, figure)
             return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
         if least > low and self._is_whole_of(figure, lead):
-            return Relation.COMPETING if _is_rival(lead, figure) and not _is_single(lead) else Relation.WHOLE
-        if _is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
+            return Relation.COMPETING if _is_rival(lead, figure) and not is_single(lead) else Relation.WHOLE
+        if is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
             return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
         return Relation.COMPETING
 
@@ -183,11 +139,11 @@ class Relations:
         if figure.sentence_index <= lead.sentence_index or amount(figure)[1] >= amount(lead)[0] or not self.may_include(lead, figure):
             return False
         is_of_wounds = self._of_wounds.match(self._text, figure.cue_end) is not None
-        return (is_of_wounds and figure.introduced == "new") or (lead.rule in _TOLLS and (is_of_wounds or figure.introduced == "more"))
+        return (is_of_wounds and figure.introduced == "new") or (lead.rule in TOLLS and (is_of_wounds or figure.introduced == "more"))
 
     def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
         """Whether a larger figure totals people told of before: it says so, calls them by a more general word, or one was told of alone."""
-        is_far = _is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
+        is_far = is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
         if is_far or figure.introduced == "again" or not self.may_include(figure, lead):
             return False
         if figure.introduced == "all":
@@ -195,7 +151,7 @@ class Relations:
         is_near = figure.sentence_index - lead.sentence_index <= _REACH and not figure.quantity.is_imputed
         is_of_kind = is_near and (lead.sex, lead.age_group) not in (("all", "all"), (figure.sex, figure.age_group))
         is_special = lead.victim_category not in _GENERAL or is_of_kind
-        return figure.victim_category in _UNSPECIFIC and (_is_single(lead) or is_special)
+        return figure.victim_category in _UNSPECIFIC and (is_single(lead) or is_special)
 
     def may_include(self, whole: Figure, part: Figure) -> bool:
         """Whether the people of `part` can be among those of `whole`, by what both are called."""
@@ -212,9 +168,9 @@ class Relations:
         if kind == other or _WITHIN.get(other) == kind:
             return True
         if kind in _UNSPECIFIC:
-            return other not in _ARMED or _is_single(whole) or self._is_anyone(whole)
+            return other not in _ARMED or is_single(whole) or self._is_anyone(whole)
         if other in _UNSPECIFIC:
-            return kind not in _ARMED or _is_single(part) or self._is_anyone(part)
+            return kind not in _ARMED or is_single(part) or self._is_anyone(part)
         return False
 
     def _are_of_one_breath(self, lead: Figure, figure: Figure) -> bool:
@@ -242,7 +198,7 @@ class Relations:
             (is_beside_others or is_other)
             and not is_more
             and figure.sentence_index > lead.sentence_index
-            and _says_same_number(lead, figure)
+            and says_same_number(lead, figure)
         )
 
     def is_kind_of(self, group: Figure, figure: Figure) -> bool:
@@ -286,32 +242,6 @@ def _is_rival(lead: Figure, figure: Figure) -> bool:
     return not is_kind_within and have_other_sources(lead, figure) and figure.rule not in _AMONG and figure.sex == figure.age_group == "all"
 
 
-def have_other_sources(one: Figure, other: Figure) -> bool:
-    """Whether two figures are said by sources that differ."""
-    if one.attribution is None or other.attribution is None:
-        return False
-    said = [(found.source_class, found.name or found.text) for found in (one.attribution, other.attribution)]
-    return said[0] != said[1]
-
-
-def _says_same_number(lead: Figure, figure: Figure) -> bool:
-    """Whether two figures can be one count: the same number, or a vague one beside one within its bounds."""
-    if lead.quantity.best is not None and lead.quantity.best == figure.quantity.best:
-        return True
-    if lead.quantity.is_imputed or figure.quantity.is_imputed or "approx" in (lead.quantity.qualifier, figure.quantity.qualifier):
-        (low, high), (least, most) = amount(lead), amount(figure)
-        return low <= most and least <= high
-    return (lead.quantity.low, lead.quantity.high) == (figure.quantity.low, figure.quantity.high)
-
-
-def _is_zero(figure: Figure) -> bool:
-    return figure.quantity.qualifier == "none"
-
-
-def _is_single(figure: Figure) -> bool:
-    return figure.quantity.best == 1 and figure.quantity.qualifier == "exact"
-
-
 def _same_kind(one: Figure, other: Figure) -> bool:
     """Whether two figures name their people by the same kind, age and sex."""
     return (one.victim_category, one.sex, one.age_group) == (other.victim_category, other.sex, other.age_group)
@@ -328,35 +258,3 @@ def _agrees(one: str | None, other: str | None) -> bool:
 def _shares_name(one: str, other: str) -> bool:
     first = {part.strip(",.()").lower() for part in one.split() if part[:1].isupper()}
     return any(part.strip(",.()").lower() in first for part in other.split() if part[:1].isupper() and len(part) > 2)
-
-
-def _are_of_one_size(one: Figure, other: Figure) -> bool:
-    """Whether two figures can be two counts of one group: not when one is several times the other."""
-    least, most = sorted((max(amount(one)[0], 1), max(amount(other)[0], 1)))
-    return most <= _SEVERAL * least
-
-
-def is_better(figure: Figure, lead: Figure) -> bool:
-    """Whether a later figure for the same people counts instead of the first.
-
-    What was said at first gives way to what contradicts it; a later day comes first, then a source that is no party, then a toll that grew
-    since the number told before it, then a number before a vague word.
-    """
-    if lead.introduced == "earlier" != figure.introduced:
-        return not amount(figure)[0] <= amount(lead)[0] <= amount(figure)[1]
-    if figure.introduced == "earlier" != lead.introduced:
-        return lead.quantity.is_imputed and not figure.quantity.is_imputed
-    days = [said.date.date_start if said.date is not None else None for said in (lead, figure)]
-    is_rival = have_other_sources(lead, figure)
-    if days[0] is not None and days[1] is not None and days[0] != days[1] and _are_of_one_size(lead, figure):
-        return days[0] < days[1] and (not is_rival or amount(figure)[0] >= amount(lead)[0])
-    if lead.attribution is not None and figure.attribution is not None:
-        by_party = [said.source_class in _PARTIES for said in (lead.attribution, figure.attribution)]
-        if by_party == [True, False] and figure.attribution.source_class != "unknown":
-            return _are_of_one_size(lead, figure)
-        if by_party == [False, True]:
-            return False
-    is_other_source = lead.attribution is not None and figure.attribution is not None and lead.attribution.name != figure.attribution.name
-    if figure.rule in _TOLLS and lead.rule not in _TOLLS and figure.sentence_index > lead.sentence_index and not is_other_source:
-        return amount(figure)[0] > amount(lead)[0]
-    return lead.quantity.is_imputed and not figure.quantity.is_imputed and amount(figure)[1] >= amount(lead)[0]

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.extract.figures.amounts import add_up, amount
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
 from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_tolls, retell_sums
-from etl.extract.figures.relations import Relation, Relations, add_up, amount, is_better
+from etl.extract.figures.relations import Relation, Relations
+from etl.extract.figures.rivals import is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
 
