@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
+import re2
 
 from etl.extract.figures.word_classes import CLOSED, NAME_LIKE, SYMBOLS, Entry
 from etl.languages import read_table
@@ -29,6 +30,9 @@ class Phrase(NamedTuple):
 class Lexicon:
     """Words, and phrases by their first and second word (longest first).
 
+    A sentence is read where it holds one of the `triggers`, `parted` finds a verb parted from its last word or, in a text that tells of
+    people, one of the `later` ones, which only go on to tell of them ("spoke of ten").
+
     `certain` are the words that are the same thing wherever they stand, `behind` those that say what happened to the people whose noun
     stands right before them ("11 people hostage"), `by_object` the verbs that do so beside a counted noun, by it ("took 11 hostages"),
     `apart` those that do so with a word behind that noun, by that word ("took 11 people away").
@@ -38,11 +42,14 @@ class Lexicon:
     certain: dict[str, Entry]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     triggers: ahocorasick_rs.AhoCorasick
+    later: ahocorasick_rs.AhoCorasick
+    parted: Any
     behind: dict[str, Entry]
     by_object: dict[str, dict[str, Entry]]
     apart: dict[str, dict[str, Entry]]
 
 
+_APART_WORDS = 6
 _ALTERNATIVES = re.compile(r"[()]")
 
 
@@ -206,9 +213,21 @@ def _thing_class(kind: str, form: str) -> str:
     return "things" if kind == "unit" or (kind != "name" and form[-1] == "s" and form[-2:] not in ("ss", "us", "is")) else "thing"
 
 
+def _goes_on(entry: Entry) -> bool:
+    """Whether words are too common to open a text's talk of people, and only go on with it ("the ministry spoke of ten")."""
+    return entry.kind == "figure" and entry.strength == "head"
+
+
 def _trigger_words(entries: dict[str, Entry]) -> list[str]:
     """The words of which a casualty figure must hold one: the first or a telling word of each outcome form."""
-    return sorted({form for form, entry in entries.items() if entry.outcome and entry.kind != "predicate"})
+    return sorted({form for form, entry in entries.items() if entry.outcome and entry.kind != "predicate" and not _goes_on(entry)})
+
+
+def _compile_parted(apart: dict[str, dict[str, Entry]]) -> Any:
+    """Where one of the verbs whose last word may stand behind the people stands a few words before such a word."""
+    verbs = "|".join(sorted({re.escape(verb) for found in apart.values() for verb in found}))
+    lasts = "|".join(sorted(map(re.escape, apart)))
+    return re2.compile(rf"\b(?:{verbs})(?: [^ .;:]+){{1,{_APART_WORDS}}} (?:{lasts})\b") if verbs else re2.compile("[^\\s\\S]")
 
 
 @cache
@@ -232,11 +251,11 @@ def load_lexicon(language: str) -> Lexicon:
             phrases.setdefault(parts[0], []).append(Phrase(after, entry, sum(part[0] != "[" for part in parts)))
     ordered = {first: _by_second(found) for first, found in phrases.items()}
     behind, by_object, apart = _read_behind(language), _read_by_object(language), _read_apart(entries, language)
-    triggers = ahocorasick_rs.AhoCorasick(
-        sorted({*_trigger_words(entries), *behind, *by_object, *apart}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+    longest = ahocorasick_rs.MatchKind.LeftmostLongest
+    triggers = ahocorasick_rs.AhoCorasick(sorted({*_trigger_words(entries), *behind, *by_object}), matchkind=longest)
+    later = ahocorasick_rs.AhoCorasick(sorted(form for form, entry in entries.items() if _goes_on(entry)), matchkind=longest)
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
-    return Lexicon(words, certain, ordered, triggers, behind, by_object, apart)
+    return Lexicon(words, certain, ordered, triggers, later, _compile_parted(apart), behind, by_object, apart)
 
 
 def _by_second(found: list[Phrase]) -> dict[str, tuple[Phrase, ...]]:
