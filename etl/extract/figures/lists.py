@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from etl.extract.figures.drafts import COUNTED, Reading
+from etl.records import replace
 
 _STATES = frozenset("i@fC")
 """Chunks that tell where people are, or what they do."""

@@ -62,7 +62,7 @@ def places_of_topics(
     return found
 
 
-def is_aside(text: str, place: Place, discourse: Discourse) -> bool:
+def _is_of_teller(text: str, place: Place, discourse: Discourse) -> bool:
     """Whether a place is that of somebody who tells ("a doctor in Goma said", "told reporters in Abuja"), or beyond a border."""
     if discourse.speaks.search(text[place.end : place.end + _SPEAKS]) is not None:
         return True
@@ -70,9 +70,9 @@ def is_aside(text: str, place: Place, discourse: Discourse) -> bool:
     return discourse.spoke_in.search(before) is not None or discourse.beyond.search(before) is not None
 
 
-def without_others(text: str, found: Sequence[Place], discourse: Discourse) -> Sequence[Place]:
+def without_tellers(text: str, found: Sequence[Place], discourse: Discourse) -> Sequence[Place]:
     """The places that are not of who tells nor beyond a border; an area whose officials tell stays where only a country is named."""
-    speaking = {place.start for place in found if is_aside(text, place, discourse)}
+    speaking = {place.start for place in found if _is_of_teller(text, place, discourse)}
     main = [place for place in found if place.start not in speaking]
     if speaking and all(place.kind == "country" for place in main):
         main = [place for place in found if place.start not in speaking or discourse.of_area.search(text[place.end : place.end + _SPEAKS])]

@@ -21,7 +21,7 @@ _RETOLD = 48
 Span = tuple[int, int]
 
 
-def join_stretches(tellings: Sequence[Telling]) -> list[Span]:
+def merge_spans(tellings: Sequence[Telling]) -> list[Span]:
     """The stretches of some tellings in order, those that overlap or meet made one."""
     joined: list[Span] = []
     for start, end in sorted((telling.start, telling.end) for telling in tellings):
@@ -45,8 +45,10 @@ def attach(
     cues = [figures[position].cue_start for position in telling.figures] or [mention.start for mention in telling.mentions]
     anchor = min(cues, default=telling.start)
     is_count = bool(telling.figures) and all(figures[position].rule in discourse.counting_rules for position in telling.figures)
-    is_relative = discourse.relative.search(text[max(telling.start, anchor - _RELATIVE) : anchor]) is not None
-    telling.date, telling.date_trust = _pick_date(telling, told, anchor, dates, is_count=is_count, is_relative=is_relative)
+    behind = next((found for found in dates.within(anchor, telling.end) if is_day(found)), None)
+    if behind is not None and discourse.relative.search(text[max(telling.start, anchor - _RELATIVE) : anchor]) is None:
+        behind = None
+    telling.date, telling.date_trust = _pick_date(telling, told, anchor, dates, is_count=is_count, behind=behind)
     sources = [
         (attribution.start, attribution.end) for position in telling.figures if (attribution := figures[position].attribution) is not None
     ]
@@ -63,10 +65,9 @@ def attach(
 
 
 def _pick_date(
-    telling: Telling, told: Sequence[Span], anchor: int, dates: Dates, *, is_count: bool, is_relative: bool
+    telling: Telling, told: Sequence[Span], anchor: int, dates: Dates, *, is_count: bool, behind: DateRange | None
 ) -> tuple[DateRange | None, int]:
     best: tuple[tuple[int, ...], DateRange, int] | None = None
-    behind = next((found for found in dates.within(anchor, telling.end) if is_day(found)), None) if is_relative else None
     for found in dates.within(telling.sentence.start, telling.sentence.end):
         if not is_day(found):
             continue
@@ -113,7 +114,7 @@ def _pick_places(
             beside.append(place)
     chosen = places.told_of_in(telling.sentence, anchor) or places.without_topics(telling, inside or beside, anchor)
     if len(chosen) > 1:
-        chosen = list(places.without_others(chosen))
+        chosen = list(places.without_tellers(chosen))
     if chosen and not telling.figures:
         chosen = list(places.without_asides(telling.sentence, chosen))
     if chosen:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from etl.extract.events.actors import find_actors
 from etl.extract.events.finder import choose_kind
 from etl.extract.happenings.asides import find_topics, has_topic
-from etl.extract.happenings.attachment import attach, carry_days, join_stretches
+from etl.extract.happenings.attachment import attach, carry_days, merge_spans
 from etl.extract.happenings.discourse import Discourse, load_discourse
 from etl.extract.happenings.scopes import decide_scopes
 from etl.extract.happenings.spans import Dates, Places
@@ -62,7 +62,7 @@ def find_happenings(
     by_sentence: dict[int, list[Telling]] = {}
     for telling in tellings:
         by_sentence.setdefault(telling.sentence.index, []).append(telling)
-    told = {index: join_stretches(those) for index, those in by_sentence.items()}
+    told = {index: merge_spans(those) for index, those in by_sentence.items()}
     for telling in tellings:
         attach(text, telling, told[telling.sentence.index], figures, known_dates, known_places, discourse)
     carry_days(sentences, tellings, known_dates)

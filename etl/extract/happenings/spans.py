@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from etl.extract.dates import is_open_period
-from etl.extract.happenings.asides import places_of_topics, without_others
+from etl.extract.happenings.asides import places_of_topics, without_tellers
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Place, Sentence
@@ -175,9 +175,9 @@ class Places:
             before = place
         return []
 
-    def without_others(self, found: Sequence[Place]) -> Sequence[Place]:
+    def without_tellers(self, found: Sequence[Place]) -> Sequence[Place]:
         """The places that are not of who tells nor beyond a border, when there are others."""
-        return without_others(self._text, found, self._discourse)
+        return without_tellers(self._text, found, self._discourse)
 
     def without_asides(self, sentence: Sentence, found: Sequence[Place]) -> Sequence[Place]:
         """The places of a deed told without figures: not those of what it came after, when it has others."""
