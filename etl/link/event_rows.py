@@ -122,7 +122,7 @@ def _toll_columns(event: Event) -> dict[str, Any]:
 
 def _part_columns(killed: Tally | None) -> dict[str, Any]:
     """The killed by kind, and whoever is left as unknown; all empty where the parts exceed the total."""
-    if killed is None:
+    if killed is None or (killed.total is None and not killed.categories):
         return _NO_PARTS
     sums = roll_up(killed.categories)
     known = sum(sums.get(name, 0) for name in _PART_COLUMNS)

@@ -274,6 +274,8 @@ def origin_of(claim: ClaimRow, publisher: str) -> str:
 
 def spell_out(origins: Iterable[str]) -> dict[str, str]:
     """Sources whose name leaves out what that of one other spells out: "health ministry" beside "gaza health ministry"."""
-    names = sorted(origin for origin in set(origins) if " " in origin)
-    fuller = {name: [other for other in names if other.endswith(f" {name}")] for name in names} if len(names) > 1 else {}
+    names = sorted({origin for origin in origins if " " in origin})
+    if len(names) < 2:
+        return {}
+    fuller = {name: [other for other in names if other.endswith(f" {name}")] for name in names}
     return {name: others[0] for name, others in fuller.items() if len(others) == 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -79,7 +79,7 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
         for outcome, seen in found.by_outcome.items():
             observations.setdefault(outcome, []).extend(seen)
     if len(told) > 1:
-        _name_alike([seen for found in observations.values() for seen in found])
+        _name_alike(observations)
     tallies = {outcome: merge_observations(outcome, seen) for outcome, seen in sorted(observations.items())}
     days = [frame.documents[row.doc].published_date for row in rows]
     return Event(
@@ -108,11 +108,12 @@ def merge_reports(frame: Frame, members: Sequence[int], figures: Sequence[Report
     )
 
 
-def _name_alike(observations: Sequence[Observation]) -> None:
+def _name_alike(observations: Mapping[str, Sequence[Observation]]) -> None:
     """Give a source that some reports name in full its full name in all."""
-    fuller = spell_out(observation.origin for observation in observations)
-    for observation in observations if fuller else ():
-        observation.origin = fuller.get(observation.origin, observation.origin)
+    fuller = spell_out({one.origin for seen in observations.values() for one in seen})
+    for seen in observations.values() if fuller else ():
+        for one in seen:
+            one.origin = fuller.get(one.origin, one.origin)
 
 
 def _find_revisions(days: Sequence[date | None], killed: Sequence[Observation], tally: Tally | None) -> tuple[Revision, ...]:
@@ -173,8 +174,10 @@ def _pick_placed(rows: Sequence[ReportRow]) -> ReportRow:
     return _pick_sharpest(rows, [row.location_precision for row in rows], attrgetter("geonames_id", "place_name"))[0]
 
 
-def _pick_sharpest(rows: Sequence[ReportRow], precisions: Sequence[int], tell: Callable[[ReportRow], object]) -> list[ReportRow]:
+def _pick_sharpest(rows: Sequence[ReportRow], precisions: Sequence[int], tell: Callable[[ReportRow], object]) -> Sequence[ReportRow]:
     """Of the rows of the best precision those that tell what most rows tell."""
+    if len(rows) == 1:
+        return rows
     finest = min(precisions)
     best = [row for row, precision in zip(rows, precisions, strict=True) if precision == finest]
     if len(best) == 1:

@@ -165,10 +165,11 @@ def _take_parts(tally: Tally, chosen: Observation, others: Sequence[Observation]
     best = tally.total.best
     # Whom a party counts is its view: no part of a toll by others that it does not share.
     fits = [one for one in others if chosen.is_party or not one.is_party or do_overlap(total_of(one), total_of(chosen))]
+    fits.sort(key=lambda one: (-one.day, -one.position, one.claim_id))
     for name in ("categories", "sex_ages", "sides"):
-        fitting = [chosen] if getattr(chosen, name) else [one for one in fits if (parts := getattr(one, name)) and _sum(parts) <= best]
-        if fitting:
-            giver = min(fitting, key=lambda one: (-one.day, -one.position, one.claim_id))
+        fitting = (one for one in fits if (parts := getattr(one, name)) and _sum(parts) <= best)
+        giver = chosen if getattr(chosen, name) else next(fitting, None)
+        if giver is not None:
             setattr(tally, name, dict(getattr(giver, name)))
             if name == "categories":
                 tally.subcategories = dict(giver.subcategories)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from itertools import chain
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -21,7 +18,8 @@ MAX_WEIGHT = 7.0
 _MAX_SHARE = 0.02
 """A word in more of the reports than this tells nothing apart (in small datasets: in more than a few)."""
 _FEW = 5
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORTEST = 4
+_BETWEEN_WORDS = r"[^\p{L}]+"
 _KNOWN = ("place_name", "admin1_name", "admin2_name", "country_name", "actor1", "actor2", "place_text")
 """Columns that are compared by themselves: their words count for nothing here."""
 WORD_COLUMNS = ("quote", *_KNOWN)
@@ -33,34 +31,38 @@ def read_words(reports: pa.Table) -> tuple[Ints, Floats]:
 
     Words of at least four letters, in small letters; those of the report's places and actors are left out, and common ones.
     """
-    words, lengths = _split(reports["quote"].to_pylist() if "quote" in reports.column_names else [None] * reports.num_rows)
-    encoded = pa.array(words, pa.string()).dictionary_encode()
+    nothing = pa.nulls(reports.num_rows, pa.string())
+    owners, words = _split(reports["quote"].combine_chunks() if "quote" in reports.column_names else nothing)
+    encoded = words.dictionary_encode()
     names = encoded.dictionary
     # Numbers of a report and a word in one, so that sets of them are sets of numbers.
-    told = distinct(np.repeat(np.arange(len(lengths)), lengths) * len(names) + encoded.indices.to_numpy())
+    told = distinct(owners * len(names) + encoded.indices.to_numpy())
     for name in _KNOWN:
         if name in reports.column_names:
             rows, codes = _known_words(reports[name], names)
             told = leave_out(told, rows * len(names) + codes)
     owners, codes = np.divmod(told, max(len(names), 1))
-    return _rarest(owners, codes, len(lengths), names.to_pylist())
+    return _rarest(owners, codes, reports.num_rows, names.to_pylist())
 
 
-def _split(texts: list[str | None]) -> tuple[list[str], Ints]:
-    """The words of some texts one after the other, and how many each has."""
-    found = [_WORD.findall(text.casefold()) if text else [] for text in texts]
-    return list(chain.from_iterable(found)), np.fromiter(map(len, found), np.int64, len(found))
+def _split(texts: pa.Array) -> tuple[Ints, pa.Array]:
+    """The words of some texts one after the other, and the row of each."""
+    parts = pc.split_pattern_regex(pc.utf8_lower(pc.fill_null(texts, "")), pattern=_BETWEEN_WORDS)
+    words = parts.flatten()
+    long_enough = pc.greater_equal(pc.utf8_length(words), _SHORTEST)
+    return pc.list_parent_indices(parts).filter(long_enough).to_numpy(), words.filter(long_enough)
 
 
 def _known_words(column: pa.ChunkedArray, names: pa.Array) -> tuple[Ints, Ints]:
     """Rows and codes (places in `names`) of the words that a column holds."""
     encoded = column.combine_chunks().dictionary_encode()
-    words, lengths = _split([*encoded.dictionary.to_pylist(), None])
-    codes = np.asarray(pc.fill_null(pc.index_in(pa.array(words, pa.string()), value_set=names), -1), np.int64)
-    values = np.asarray(pc.fill_null(encoded.indices, len(lengths) - 1), np.int64)
+    owners, words = _split(encoded.dictionary)
+    codes = np.asarray(pc.fill_null(pc.index_in(words, value_set=names), -1), np.int64)
+    owners, codes = owners[codes >= 0], codes[codes >= 0]
+    lengths = np.bincount(owners, minlength=len(encoded.dictionary) + 1)  # one more, of no text, for null
+    values = np.asarray(pc.fill_null(encoded.indices, len(encoded.dictionary)), np.int64)
     counts = lengths[values]
-    rows, codes = np.repeat(np.arange(len(values)), counts), codes[spread_runs((np.cumsum(lengths) - lengths)[values], counts)]
-    return rows[codes >= 0], codes[codes >= 0]
+    return np.repeat(np.arange(len(values)), counts), codes[spread_runs((np.cumsum(lengths) - lengths)[values], counts)]
 
 
 def _rarest(owners: Ints, flat: Ints, n_reports: int, names: list[str]) -> tuple[Ints, Floats]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from etl.errors import SchemaError
 from etl.schema.files import read_schema_file, schema_folder
@@ -50,10 +52,6 @@ def codes(codelist: str) -> tuple[str, ...]:
 
 
 @cache
-def _rollup(codelist: str) -> tuple[tuple[str, str], ...]:
-    return tuple((row["code"], row["rollup"]) for row in code_rows(codelist) if row["rollup"])
-
-
-def rollup(codelist: str) -> dict[str, str]:
+def rollup(codelist: str) -> Mapping[str, str]:
     """Code to the coarser code that it rolls up into; codes without one are left out."""
-    return dict(_rollup(codelist))
+    return MappingProxyType({row["code"]: row["rollup"] for row in code_rows(codelist) if row["rollup"]})
