@@ -63,6 +63,7 @@ _MOD = r"[jlCuSXD9\u03b2M]"
 # "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
 _NOTE = r"(?:\([jlCuSPX1#,&~\u03d6]{1,9}\))"
 _AFTER_BODY = r"(?<=[B\u03b2]o)"
+_OF_SO_MANY = rf"o[th]?[#1]O?(?:{_MOD}|~){{0,3}}?P*[KA](?![ahtP#1])"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
     r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
@@ -79,7 +80,8 @@ _NP = (
     # "Five were hurt, two of them critically, and …": how badly, no victims of what follows
     r"|(?P<detail>(?<=,)[#1](?:o[e\u03c9])?~(?=,&))"
     # "five of its members", "one of them a nurse", "three of these"
-    rf"|(?P<partitive>[#1]O?~?(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])|[th]?[#1](?=[xvKIAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
+    # but "three of the five dead", "two of the four guards killed": two numbers
+    rf"|(?P<partitive>[#1]O?~?(?!{_OF_SO_MANY})(?:\u03c9|o(?:[th]?[#1]?O?[jlCuSKAX~']{{0,4}}?(?:[PBNJe]|K(?![ahtP#1])|A)|t(?=[xvKIkAm,])|[th]?[#1](?=[xvKIAm,])))(?:P|(?<=[\u03c9e])a(?:{_MOD}|~){{0,4}}?S+(?![P'])|(?<=[\u03c9e])S)?~?)"
     # "at least 38 civilians", "12 wounded soldiers", "six members of the security forces"
     rf"|(?P<count>[tha]?O?[#1]O?(?:{_MOD}|{_NOTE}|[~A']|K(?={_MOD}{{0,3}}P)|P(?=S*[PN]|X{{1,2}}{_NOTE}?[PS])){{0,6}}?(?:[BN]|PN|P+(?!X{{1,2}}{_NOTE}?[PS])S?P?(?:\|[jlC]?P)?|(?<=#)[jX]{{0,2}}S(?![PXSCjluNMB'\u039e]))(?!\u039e)(?P<tail>o[tha1]?[jlCuX~]{{0,3}}?[PH](?!S))?)"
     # "a couple", "twins"

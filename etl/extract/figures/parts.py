@@ -13,6 +13,7 @@ from etl.records import replace
 _OF_THE_DEAD = frozenset(("dead_included", "dead_were", "of_the_dead", "of_them", "were_what", "counted_noun"))
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
+_EXCEPT = "\u03b5"
 _EXCLUSIVE = frozenset(("broken_down", "apposed", "by_place", "listed_by_place"))
 """Rules whose parts do not overlap."""
 _ADDING_UP = frozenset(("apposed", "listed_by_place"))
@@ -24,7 +25,8 @@ def link_parts(reading: Reading, trace: Trace | None) -> None:
     for link in reading.links:
         _link(reading, link, trace)
     for position, chunk in enumerate(reading.chunks):
-        if chunk.symbol == "B" and chunk.partitive in ("them", "whom", "outcome"):
+        is_excepted = position > 0 and reading.symbols[position - 1] == _EXCEPT  # "all but two of them civilians"
+        if chunk.symbol == "B" and chunk.partitive in ("them", "whom", "outcome") and not is_excepted:
             _link_partitive(reading, position, trace)
 
 

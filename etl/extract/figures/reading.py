@@ -197,7 +197,7 @@ def _take_copula(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     if chunk.head is None or chunk.partitive:
         chunk.head, chunk.head_text = noun.head, noun.head_text
         chunk.age, chunk.sex = noun.age, noun.sex
-        reading.links.append(Link(rule.name, -1, (match.start("n"),)))
+        reading.links.append(Link(rule.name, match.start("t") if "t" in match.re.groupindex else -1, (match.start("n"),)))
 
 
 def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Trace | None) -> None:
