@@ -230,8 +230,9 @@ def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int
             )
             if not same and after.parent is None:
                 low = max(previous, before.cue if before.cue < position else previous)
-                marks = [at for at in range(low + 1, position) if symbols[at] in _CLAUSE_MARKS]
-                cuts.append(chunks[marks[-1]].end if marks else chunks[position].start)
+                high = after.cue if low < after.cue < position else position  # its own words stand in its clause
+                marks = [at for at in range(low + 1, high) if symbols[at] in _CLAUSE_MARKS]
+                cuts.append(chunks[marks[-1]].end if marks else chunks[high].start)
                 groups.append([])
         groups[-1].append(position)
     cuts.append(sentence.end)

@@ -83,6 +83,8 @@ def _read(text: str, tokens: Tokens, match: re.Match[str]) -> Count:
             low = _scaled_alike(tokens, low, high, match.end(low_name), match.end(high_name))
         if low is not None and high is not None and low < high <= 31 and _is_beside_month(tokens, match.start(), last):
             return Count(first, last, "D", None, low)
+        if low is not None and high is not None and _is_day_or_year(tokens, match.start(low_name), low, high):
+            return Count(first, match.end(low_name), "D", None, low)  # "the toll since October 7 to 38,345"
         if low is not None and _is_age(tokens.tags, match.start()):
             return Count(first, last, "G", None, low)
         if low is not None and high is not None and low < high and _is_range(tokens, match):
@@ -190,6 +192,12 @@ def _is_beside_month(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a month stands right before or after ("11 to 13 August")."""
     beside = [tokens.entries[at].kind for at in (first - 1, last) if 0 <= at < len(tokens.entries)]
     return "month" in beside
+
+
+def _is_day_or_year(tokens: Tokens, first: int, low: int, high: int) -> bool:
+    """Whether the lower number belongs to the day before a rise, and the higher one is what was reached."""
+    is_behind_month = first > 0 and tokens.entries[first - 1].kind == "month"
+    return is_behind_month and ((low <= 31 < high) or (len(tokens.lows[first]) == 4 and 1800 <= low <= 2100 < high))
 
 
 def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice, takewhile
 from typing import Any
 
 from etl.extract.dates import is_open_period, is_stretch
@@ -22,6 +23,7 @@ from etl.model import DateRange, Figure, Trace
 from etl.records import replace
 
 _MONTH, _YEAR = 4, 5
+_WEEK = re.compile(r".*-W\d\d")
 _SOME_DAYS, _DAYS = 2, re.compile(r"P[2-7]D")
 _BEHIND = 120
 """Characters before "since" in which a comparison may begin."""
@@ -69,13 +71,16 @@ def decide_scopes(
             if telling.earlier_by is not None and telling.date_trust < 3:
                 telling.date, telling.date_trust = None, 0
         if telling.figures:
-            shares = per_sentence[sentence.index] == 1 or (telling.date_trust < 3 and not _has_other_words(telling, figures))
-            start, end = (sentence.start, sentence.end) if shares else (telling.start, _joined_end(tellings, number, figures))
+            has_own = telling.date_trust == 3 or _has_other_words(telling, figures) or _is_toll(telling, figures, discourse)
+            shares = per_sentence[sentence.index] == 1 or not has_own
+            start, end = (
+                _shared(tellings, number, figures, discourse) if shares else (telling.start, _joined_end(tellings, number, figures))
+            )
             if before is not None and is_marked and discourse.same_period.search(words) is not None:
                 telling.scope, reason, telling.period = before.scope, "the period named before", before.period
             elif before is not None and before.scope != "incident" and _is_within(telling, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "some of the dead told of before", before.period
-            elif before is not None and before.scope == "period" and _goes_with(telling, before, figures):
+            elif before is not None and before.scope == "period" and _goes_with(words, telling, before, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "more people of the span told before", before.period
             elif before is not None and before.scope == "cumulative" and _runs_on(text, telling, before, figures, discourse):
                 telling.scope, reason, telling.period = before.scope, "the running count goes on", before.period
@@ -142,10 +147,10 @@ def _scope(
         return "period", f"many places: {found.group()}", telling.date
     if not is_disaster and telling.date_trust < 3 and telling.earlier_by is None and any(_is_beyond_one_deed(figure) for figure in members):
         return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
-    if all(figure.rule in discourse.counting_rules for figure in members):
-        wide = next((found for found in dates.within(start, end) if is_day(found) and found.date_precision >= _MONTH), None)
+    if not is_disaster and _is_toll(telling, figures, discourse) and not _names_deed(telling):
+        wide = next((found for found in dates.within(start, end) if is_day(found) and _is_wide(found)), None)
         if wide is not None and wide.start not in dates.said:
-            return "period", "a toll of a month or longer", _capped(wide, published)
+            return "period", "a toll of a week or longer", _capped(wide, published)
     if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
@@ -199,9 +204,15 @@ def _is_within(telling: Telling, figures: Sequence[Figure], discourse: Discourse
     return any(figures[position].rule in discourse.included_rules for position in telling.figures)
 
 
-def _goes_with(telling: Telling, before: Telling, figures: Sequence[Figure]) -> bool:
-    """Whether a telling, without a day or a deed of its own, tells on of the span right before it, or of more people."""
+def _goes_with(words: str, telling: Telling, before: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
+    """Whether a telling, without a day or a deed of its own, tells on of the span right before it, or of more people.
+
+    The toll that new dead raise is of another span ("45 in the past 24 hours, taking the toll since the war began to 38,345").
+    """
     if telling.date_trust >= 2 or any(mention.makes_event for mention in telling.mentions):
+        return False
+    is_raised = _is_toll(telling, figures, discourse) and not _is_toll(before, figures, discourse)
+    if (is_raised and telling.sentence is before.sentence) or discourse.cumulative.search(words) is not None:
         return False
     is_next = telling.sentence.index - before.sentence.index <= 1 and telling.place_trust < 2
     return is_next or figures[telling.figures[0]].introduced == "more"
@@ -212,8 +223,7 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
     if telling.date_trust >= 2 or telling.sentence.paragraph != before.sentence.paragraph:
         return False
     has_deed = any(mention.makes_event for mention in telling.mentions)
-    is_toll = all(figures[position].rule in discourse.counting_rules for position in telling.figures)
-    if not has_deed and (is_toll or telling.sentence is before.sentence):
+    if not has_deed and (_is_toll(telling, figures, discourse) or telling.sentence is before.sentence):
         return True
     cues = {(figures[position].cue_start, figures[position].cue_end) for position in telling.figures}
     return all(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
@@ -234,6 +244,10 @@ def _compares(words: str, found: Any, discourse: Discourse) -> bool:
 def _names_deed(telling: Telling) -> bool:
     """Whether a telling names one deed by its kind or means, and not only violence at large."""
     return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
+
+
+def _is_wide(found: DateRange) -> bool:
+    return found.date_precision >= _MONTH or _WEEK.fullmatch(found.value) is not None
 
 
 def _is_night(stretch: DateRange) -> bool:
@@ -257,6 +271,18 @@ def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figu
         end = max(end, other.end)
         last = max(max(figures[position].end, figures[position].cue_end) for position in other.figures)
     return end
+
+
+def _shared(tellings: Sequence[Telling], number: int, figures: Sequence[Figure], discourse: Discourse) -> tuple[int, int]:
+    """The sentence of a telling, without the toll that it raises."""
+    sentence = tellings[number].sentence
+    later = takewhile(lambda other: other.sentence is sentence, islice(tellings, number + 1, None))
+    return sentence.start, next((other.start for other in later if other.figures and _is_toll(other, figures, discourse)), sentence.end)
+
+
+def _is_toll(telling: Telling, figures: Sequence[Figure], discourse: Discourse) -> bool:
+    """Whether all that a telling tells is how a toll stands."""
+    return all(figures[position].rule in discourse.counting_rules for position in telling.figures)
 
 
 def _stands_by(figure: Figure, start: int, end: int) -> bool:
