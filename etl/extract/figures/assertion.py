@@ -77,7 +77,7 @@ def _assertion(verb: Chunk, symbols: str, position: int, first: int, before: str
     denied = _DENIED.search(before + between)
     if denied is not None and _FACT.search(before, denied.end()) is None:
         return "denied"
-    if verb.symbol in "WJ\u03c0" and _EARLIER_TOLL.search(before) is not None:
+    if verb.symbol in "WJ\u03c0" and (between[-2:-1] == "f" or _EARLIER_TOLL.search(before) is not None):
         return "superseded"
     if _EARLIER_REPORT.search(before) is not None and symbols[position] in "QB" and position == first:
         return "superseded"

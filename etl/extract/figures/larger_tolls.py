@@ -13,6 +13,8 @@ from etl.records import replace
 
 _LONGEST = timedelta(days=7)
 _MOST_PARTS = 12
+_NEAR = 3
+"""Figures before and after an old toll that may be the new dead of its sentence."""
 
 
 def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
@@ -44,6 +46,28 @@ def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace:
                 figures[toll] = whole = replace(whole, part_role="total", parts_status="open")
             if trace is not None:
                 trace.fired("settling", figure.start, figure.end, "toll", f"part of '{whole.quantity.text}'")
+
+
+def link_to_risen(figures: list[Figure], trace: Trace | None) -> None:
+    """ "Eight died. The toll had risen from five after three more bodies were found": the new dead are among those told before."""
+    before = [figure for figure in enumerate(figures) if figure[1].rule == "toll_from" and figure[1].assertion == "superseded"]
+    for number, old in before:
+        for index in range(max(0, number - _NEAR), min(len(figures), number + _NEAR + 1)):
+            new = figures[index]
+            if new.sentence_index != old.sentence_index or new.outcome != old.outcome or not new.counts_toward_total:
+                continue
+            total = next((at for at in range(index) if _is_risen(figures[at], old, new)), None)
+            if total is None:
+                continue
+            figures[index] = replace(new, part_role="included_part", parent=total, counts_toward_total=False)
+            figures[total] = replace(figures[total], part_role="total", parts_status="open")
+            if trace is not None:
+                trace.fired("settling", new.start, new.end, "toll", f"part of '{figures[total].quantity.text}'")
+
+
+def _is_risen(whole: Figure, old: Figure, new: Figure) -> bool:
+    """Whether a toll told before is the old one and the new dead together."""
+    return whole.counts_toward_total and whole.outcome == new.outcome and amount(whole)[0] == amount(old)[0] + amount(new)[0]
 
 
 def _named_as(whole: Figure, figure: Figure) -> Figure:

@@ -68,8 +68,9 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         if draft.parent is None:
             kinds = told.setdefault(draft.cue, set())
             kinds.add(victims.category)
-            # "Two soldiers and a cook were killed, nine wounded": the nine are of no kind that was said.
-            inherited = victims if len(kinds) == 1 and not chunk.is_whose else None
+            # "Two soldiers and a cook were killed, nine wounded": the nine are of no kind that was said, nor after "a woman".
+            is_person = chunk.symbol == "S" and (victims.sex, victims.age_group) != ("all", "all")
+            inherited = victims if len(kinds) == 1 and not chunk.is_whose and not is_person else None
         quantity = _quantity(reading, position)
         if quantity is None:
             continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.extract.figures.amounts import add_up, amount
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
-from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_tolls, retell_sums
+from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_risen, link_to_tolls, retell_sums
 from etl.extract.figures.relations import Relation, Relations
 from etl.extract.figures.rivals import is_better
 from etl.model import Figure, Happening, Trace
@@ -42,6 +42,7 @@ def settle(
     settled = list(figures)
     relations = Relations(text, language)
     link_to_tolls(settled, happenings, trace)
+    link_to_risen(settled, trace)
     retell_sums(settled, happenings, trace)
     for happening in happenings:
         for outcome in dict.fromkeys(settled[index].outcome for index in happening.figures):
