@@ -37,7 +37,7 @@ def find_places(text: str, *, language: str = "en") -> list[Place]:
     """
     folded = fold(text)
     found = find_places_folded(folded.text, language=language)
-    if folded.origins is None:
+    if folded.text == text:
         return found
     spans = [folded.original_span(place.start, place.end) for place in found]
     return [replace(place, start=start, end=end, text=text[start:end]) for place, (start, end) in zip(found, spans, strict=True)]

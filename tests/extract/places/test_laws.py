@@ -21,6 +21,7 @@ _TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_
 @given(_TEXTS)
 @example("")
 @example("Gao-Gao road")
+@example("B`O")
 def test_offsets_order_and_points(text: str) -> None:
     """Spans are of the given text, in order, without overlap; points are on the globe, never 0/0, and missing only at precision 9."""
     end = 0
