@@ -23,6 +23,8 @@ _MEANS = 10
 _YIELDS = frozenset({"crash", "accident"})
 _DEEDS = frozenset({"attack", "shooting", "bomb", "bombing", "blast", "ambush", "shelling", "air_strike", "drone_strike", "suicide_attack"})
 _GENERIC = frozenset({"attack"})
+_GOING_ON = frozenset({"ellipsis", "places", "by_place"})
+"""Rules of figures that give each place its share of what was told before."""
 _CARRIED = 40
 _NEAR = 2
 _FEW = 6
@@ -83,8 +85,8 @@ def _burnt(told: Sequence[EventMention]) -> KindOf | None:
 
 
 def _carried_over(context: Sequence[EventMention], victims: Sequence[Figure]) -> list[EventMention]:
-    """The event words of the sentence before that speak for an ellipsis ("two others died in Basra, three in Kut")."""
-    if not victims or not any(figure.rule == "ellipsis" or figure.quantity.rule == "others" for figure in victims):
+    """The event words of the sentence before that speak for people who go on with its toll ("two others died in Basra, three in Kut")."""
+    if not victims or not any(figure.rule in _GOING_ON or figure.introduced == "more" for figure in victims):
         return []
     at = victims[0].sentence_index
     first = bisect_left(context, at - _NEAR, key=lambda mention: mention.sentence_index)

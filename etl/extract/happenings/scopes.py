@@ -31,6 +31,9 @@ _JOINED = 8
 """Characters between two figures that "and" joins."""
 _MANY = 1000
 """From so many dead on, a toll without a day of its own is taken for a running count (single deeds that killed more are rare and dated)."""
+_MANY_HURT = 10_000
+"""The same of the hurt, where no deed is named either."""
+_HURT = frozenset({"injured", "killed_or_injured"})
 _BESIDE = 60
 """Characters between a figure and words of many places that may belong to it."""
 _STATES = frozenset({"missing", "abducted", "detained"})
@@ -145,7 +148,7 @@ def _scope(
         and any(_stands_by(figure, start + found.start(), start + found.end()) for figure in members)
     ):
         return "period", f"many places: {found.group()}", telling.date
-    if not is_disaster and telling.date_trust < 3 and telling.earlier_by is None and any(_is_beyond_one_deed(figure) for figure in members):
+    if not is_disaster and telling.date_trust < 3 and telling.earlier_by is None and _is_beyond_one_deed(telling, figures):
         return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
     if not is_disaster and _is_toll(telling, figures, discourse) and not _names_deed(telling):
         wide = next((found for found in dates.within(start, end) if is_day(found) and _is_wide(found)), None)
@@ -229,10 +232,16 @@ def _runs_on(text: str, telling: Telling, before: Telling, figures: Sequence[Fig
     return all(discourse.running_verb.search(text[start:end]) is not None for start, end in cues)
 
 
-def _is_beyond_one_deed(figure: Figure) -> bool:
-    """Whether so many are said to be dead that news would name the day if one deed had killed them."""
-    least = _least(figure)
-    return figure.outcome == "killed" and least is not None and least >= _MANY
+def _is_beyond_one_deed(telling: Telling, figures: Sequence[Figure]) -> bool:
+    """Whether so many are said to be dead that news would name the day if one deed had killed them; of others hurt, the deed."""
+    return any(
+        (least := _least(figures[position])) is not None
+        and (
+            (figures[position].outcome == "killed" and least >= _MANY)
+            or (figures[position].outcome in _HURT and least >= _MANY_HURT and not telling.has_deed)
+        )
+        for position in telling.figures
+    )
 
 
 def _compares(words: str, found: Any, discourse: Discourse) -> bool:

@@ -26,6 +26,7 @@ _DAYTIME = ("TMO", "TMI", "TAF")
 """Ends of TIMEX3 values for parts of a day that no night runs into."""
 _WEEK = 3
 _FRESH_DAYS = 7
+_SLACK_DAYS = 2
 _MOST_OPEN = 120
 """Strands that a text may go on with; of more, the ones left longest are closed, which bounds the cost of long texts."""
 
@@ -128,6 +129,8 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "a running count of its own"
     if telling.scope == "cumulative" and strand.place is None and telling.place_trust == 3 and not _completes(last, telling):
         return "a running count of its own place"
+    if telling.scope == "period" and _are_other_days(strand.tellings[0].period, telling.period):
+        return "another stretch of days"
     if telling.is_ellipsis and last.sentence.index == telling.sentence.index and telling.place_trust == 3:
         return "its own place in a list"
     if telling.is_separate and (telling.figures or (telling.has_deed and telling.place_trust == 3)):
@@ -180,6 +183,14 @@ def _evidence(strand: Strand, telling: Telling) -> int:
     if gap <= _NEAR_SENTENCES and telling.sentence.paragraph - strand.tellings[-1].sentence.paragraph <= 1:
         points += 1
     return points
+
+
+def _are_other_days(one: DateRange | None, other: DateRange | None) -> bool:
+    """Whether two stretches begin or end more days apart than words for one may ("in the past 24 hours", "on Friday")."""
+    if one is None or other is None or None in (one.date_start, one.date_end, other.date_start, other.date_end):
+        return False
+    gaps = one.date_start - other.date_start, one.date_end - other.date_end  # type: ignore[operator]
+    return any(abs(gap.days) > _SLACK_DAYS for gap in gaps)
 
 
 def _days_apart(one: DateRange | None, other: DateRange | None) -> bool:

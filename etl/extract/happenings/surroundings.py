@@ -129,6 +129,9 @@ def day_of(strand: Strand, context: Context) -> tuple[DateRange | None, str]:
         return near, "paragraph"
     if strand.date is not None:
         return replace(strand.date, date_basis="inferred"), "said"
+    told = _day_told(context, first)
+    if told is not None:
+        return replace(told, date_basis="inferred"), "said"
     if context.published is not None:
         return _published(context.published), "publication"
     return None, "nothing"
@@ -175,6 +178,12 @@ def _nearest_day(context: Context, sentence: Sentence) -> DateRange | None:
         return before[-1]
     after = next(iter(found), None)
     return after if after is not None and after.start < sentence.end + _NEAR else None
+
+
+def _day_told(context: Context, sentence: Sentence) -> DateRange | None:
+    """The day on which somebody told what stands before a sentence ("police said Wednesday. … Hours later, a bomb")."""
+    said = [item for item in context.dates.all if item.start in context.dates.said and item.start < sentence.start]
+    return next((item for item in reversed(said) if is_day(item) and item.date_precision == 1), None)
 
 
 def _published(day: date) -> DateRange:
