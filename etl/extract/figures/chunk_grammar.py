@@ -87,7 +87,7 @@ _NP = (
     # "a couple", "twins"
     r"|(?P<fixed>[aht]?O?[jlC~]{0,2}T)"
     # "one soldier", "a police captain", "his brother", "a second man", "another villager"
-    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?![P'M])(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPX'#])|j(?![jlCuSPX'#]))|a9(?![jlCuSPXK\u03b2M])|(?<=[&,])a9(?=K(?![aht1#]))|a9?\u03b2|[aO1]S?M|t[l~]?M(?=x)|[at][jlCPX~]{{0,2}}R(?=[xvm2IKA.])|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|(?:[at]|(?<!.)[AK]?)[jlCX~]{{0,3}}S'\u03b2|C(?:\u03d6{{0,2}}C){{0,4}}'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA,.(&]|$))"
+    rf"|(?P<one>[ah1O]O?9?[KA]?(?:{_MOD}|{_NOTE}|~|P(?=[SXj]|lS)|'){{0,7}}?S++(?!['M]|P(?!Y))(?:o#(?![jlCuSPX]))?|[aO1]X?(?:jj(?![jCuSPXH'#])|j(?![jlCuSPXH'#]))|a9(?![jlCuSPXK\u03b2M])|(?<=[&,])a9(?=K(?![aht1#]))|a9?\u03b2|[aO1]S?M|t[l~]?M(?=x)|[at][jlCPX~]{{0,2}}R(?=[xvm2IKA.])|t9(?=[.;]|$)|tO(?=[vmxn2~]{{0,3}}[KIA]|[.,&]|$)|(?<=[Kk])tj(?=[.;]|$)|(?:[at]|(?<!.)[AK]?)[jlCX~]{{0,3}}(?:S'|P)\u03b2(?!u)|J\u03b2(?!u)|C(?:\u03d6{{0,2}}C){{0,4}}'\u03b2|a[jlCuSX~]{{0,4}}P(?=[oxvKIA\u03c3,.(&]|$))"
     r"|(?P<definite>[t]O?9?K?(?:[jlCuX9~']|P(?=S)){0,5}?S++(?![P']))"
     r"|(?P<many_counted>[#1]O?[jlC]{0,3}u|1[jlC]{0,3}l(?=[vxKIA&]))"
     r"|(?P<none>0(?:o[th]?e?[#1]?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0)"
@@ -100,11 +100,11 @@ _NP = (
     r"|(?P<person>(?:[CjX~']|P(?=[CjXS])){0,4}S++(?![PXu'jl])(?:,G,?)?|" + _AFTER_BODY + r"[AK]?[CjlX~']{0,4}S++)"
 )
 _VG = (
-    r"(?P<passive>[m2]?[n~p]{0,5}v?[n~p]{0,5}x(?:[n~xp]|i?D){0,8}(?:l{1,2}[&,]~{0,5})?K(?:[&|,]{1,2}[~vx]{0,5}[KI]){0,6})"
+    r"(?P<passive>[m2]?[n~p]{0,5}(?:v2|v)?[n~p]{0,5}x(?:[n~xp]|i?D){0,8}(?:l{1,2}(?:&|,&?)~{0,5}){0,2}K(?:[&|,]{1,2}[~vx]{0,5}[KI]){0,6})"
     r"|(?P<intransitive>[m2]?[n~p]{0,5}[vx]{0,3}[n~xp]{0,5}(?:I|\u03c3[atO~]{0,2}(?:[ljuCXS~]|[&,2|](?=[ljuS])){0,4}?(?:\u03b7|[NMkE](?![#1ahtl]))))"
     r"|(?P<is_state>[m2]?[n~p]{0,5}v?x[n~xY2p]{0,8}(?:[lKk](?:&[lKk])?)?A(?!P))"
     r"|(?P<active>[m2][n~]{0,5}v?[x~]{0,5}[kK](?:[&|]~{0,5}[kK]){0,6}|v[n~]{0,5}K(?:[&|]~{0,5}K){0,6}|v?x[n~]{0,5}k|v[n~]{0,5}x[n~]{0,5}k)"
-    r"|(?P<did>K(?:[&|]~{0,5}K){0,6})"
+    r"|(?P<did>K(?:,~{0,5}K){1,4},?&~{0,5}K|K(?:[&|]~{0,5}K){0,6})"
     r"|(?P<doing>k(?:[&|]~{0,5}[kK]){0,6})"
 )
 _ALL = f"{_NP}|{_VG}|(?P<another>O)|(?P<time>i?t?D(?:[D~]|i?t?(?=D)|o(?=D))*)|(?P<state>A)"

@@ -17,6 +17,12 @@ EARLIER = {
     "released": frozenset(("abducted", "detained")),
 }
 """What may have happened to people before."""
+BESIDE = {
+    "injured": frozenset(("abducted", "detained")),
+    "abducted": frozenset(("injured",)),
+    "detained": frozenset(("injured",)),
+}
+"""What may hold of people at once, so that they count in both ("was arrested and beaten")."""
 _OTHER = SYMBOLS["other"]
 _MORE = frozenset(("other", "ordinal", "additional", "also", "total"))
 _SINGLES = frozenset(("one", "own", "person", "definite", "reflexive"))
@@ -152,7 +158,7 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
         number = None
     head_at = _head_position(symbols, kind)
     chunk.is_whose = entries[0].kind == "whose"
-    chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and number is not None)
+    chunk.definite = symbols[0] == "t" or (symbols[0] == "h" and (number is not None or entries[0].kind == "possessive_speaker"))
     head = entries[head_at] if head_at is not None else None
     chunk.head = head
     if number is not None and kind not in ("definite", "none"):

@@ -13,6 +13,7 @@ from etl.extract.figures.tokens import Tokens
 
 _KEPT = frozenset(WORDS.values())
 _DROPPED = frozenset("~")
+_THINGS = tuple("lX\u039e")
 _OUTCOMES = frozenset("EWJqAN\u03c0")
 _OWN_SYMBOL = {"e": "e", "7": "7", "C": "\u03bd", "\u03c9": "c"}
 _SAYING = _KEPT | frozenset(_OWN_SYMBOL)
@@ -72,9 +73,9 @@ def _read_mark(words: Words, position: int) -> Chunk:
 
 
 def _read_another(words: Words, position: int) -> Chunk:
-    """ "Another" by itself is one person ("another was wounded"); "other", "more" are plain words."""
+    """ "Another" by itself is one person ("another was wounded"); "other", "more" and what says which thing are plain words."""
     start, end, token, _ = words.spans[position]
-    if words.tokens.lows[token] != "another":
+    if words.tokens.lows[token] != "another" or words.tags[position + 1 : position + 2] in _THINGS:
         return Chunk("C", start, end, kind="mark")
     return Chunk("B", start, end, kind="another", quantity=one_of(words.text, start, end), more="other")
 

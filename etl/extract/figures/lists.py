@@ -15,6 +15,8 @@ _DIED_TOO = re.compile("[^,.;]*,[VIK]")
 """A verb behind the clause of whose somebody is ("Ahmed Karim, whose wife was also hurt, died")."""
 _ALL_OF_THEM = re.compile("[QB][,-](?:oe|cx)?[PQB](?![&,]{1,2}[PQSm])")
 """People counted, a comma, and a noun that no other one follows."""
+_HEAD = re.compile("[SdmH][oi@f](?:C?[oi@f]|[CP\u03bdm]){0,6}$")
+"""Somebody, and what says of whom, where or with whom he is."""
 _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
 _SPOKE = ".Y"
@@ -63,6 +65,18 @@ def are_there(reading: Reading, members: list[int], cue: int) -> bool:
     return opens and symbols[members[-1] - 1] == "&" and "r" not in symbols[members[-1] : cue]
 
 
+def head_of(reading: Reading, position: int) -> int:
+    """The one person of whom a singular verb is said, where people counted only say of whom or with whom he is.
+
+    "The commander of a unit of 40 soldiers was killed", "the driver of a bus with 20 passengers was hurt".
+    """
+    people = reading.chunks[position].quantity
+    if reading.symbols[position] != "Q" or people is None or people.best == 1:
+        return position
+    head = _HEAD.search(reading.symbols, 0, position)
+    return head.start() if head is not None and _is_single(reading, head.start()) else position
+
+
 def is_included(reading: Reading, position: int) -> bool:
     """Whether a number stands right after "including", so that what follows a list it opens is said of the others in it."""
     return position > 0 and reading.chunks[position - 1].kind == "including"
@@ -74,6 +88,7 @@ def without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -
     "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
     singular, "a teacher and activist was".
     """
+    victims = _without_names(reading, victims)
     kept: list[int] = []
     for number, position in enumerate(victims):
         previous = victims[number - 1] if number else -1
@@ -81,6 +96,15 @@ def without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -
         if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
             kept.append(position)
     return kept
+
+
+def _without_names(reading: Reading, victims: list[int]) -> list[int]:
+    """The members of a list without names that only name them all in turn ("A husband and wife, Ali Hassan and Huda Saleh, were shot")."""
+    half = len(victims) // 2
+    nouns, names = victims[:half], victims[half:]
+    are_named = half > 1 and len(names) == half and all(reading.symbols[at] == "m" for at in names)
+    are_nouns = are_named and all(reading.symbols[at] != "m" and _is_single(reading, at) for at in nouns)
+    return nouns if are_nouns and reading.symbols[nouns[-1] + 1 : names[0]] == "," else victims
 
 
 def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.extract.figures.chunk_values import EARLIER, Chunk
+from etl.extract.figures.chunk_values import BESIDE, EARLIER, Chunk
 from etl.extract.figures.drafts import Draft, Reading
 from etl.extract.figures.victims import Victims, read_victims
 from etl.model import Figure, Quantity, Sentence, Trace
@@ -47,9 +47,9 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         index[position] = base + len(made)
         for outcome in _outcomes(reading, draft):
             made.append((position, outcome))
-        earlier = _earlier(reading, draft)
-        if earlier:
-            made.append((position, earlier))
+        too = _told_too(reading, draft)
+        if too:
+            made.append((position, too))
     inherited: Victims | None = None
     told: dict[int, set[str]] = {}
     wholes = {draft.parent for position, draft in reading.drafts.items() if draft.parent is not None and position < draft.parent}
@@ -207,12 +207,16 @@ def _outcomes(reading: Reading, draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(made))
 
 
-def _earlier(reading: Reading, draft: Draft) -> str:
-    """What joined verbs tell of people before what happened to them at last ("were abducted and killed"); "" if nothing."""
+def _told_too(reading: Reading, draft: Draft) -> str:
+    """What joined verbs tell of people before what happened to them at last ("were abducted and killed"), or beside it ("arrested and
+    beaten"); "" if nothing."""
     cue = reading.chunks[draft.cue]
     told = cue.outcomes
-    is_then = draft.parent is None and not cue.is_either and len(told) > 1 and told[-1] == draft.outcome and told[0] != "injured"
-    return told[0] if is_then and told[0] in EARLIER.get(draft.outcome, ()) else ""
+    if draft.parent is not None or cue.is_either or len(told) < 2:
+        return ""
+    if told[-1] == draft.outcome and told[0] != "injured" and told[0] in EARLIER.get(draft.outcome, ()):
+        return told[0]
+    return next((outcome for outcome in told if outcome in BESIDE.get(draft.outcome, ())), "")
 
 
 def _clauses(sentence: Sentence, reading: Reading, order: list[int]) -> dict[int, tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from etl.extract.figures.assertion import judge
-from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.chunk_values import EARLIER, Chunk
 from etl.extract.figures.drafts import Reading
 from etl.extract.figures.people import Memory, Mention, Reference, resolve
 from etl.extract.figures.victims import read_victims
@@ -157,7 +157,7 @@ def refer(
 def change_state(
     sentence: Sentence, reading: Reading, position: int, cue: int, rule: str, made: dict[int, int], figures: list[Figure]
 ) -> None:
-    """People of one sentence who first were hurt or taken and then died ("shot a guard, who later died")."""
+    """People of one sentence to whom something else happened then ("shot a guard, who later died", "arrested and, in jail, beaten")."""
     index = made.get(position)
     if index is None or judge(reading.symbols, reading.chunks, position, cue).assertion != "asserted":
         return
@@ -167,4 +167,5 @@ def change_state(
     if verb.outcome == "killed" and reading.chunks[draft.cue].strength in ("weak", "head_weak"):
         figures[index] = changed
     else:
-        figures.append(replace(changed, moved_from=index, parent=None, part_role="standalone", parts_status="not_applicable"))
+        moved_from = index if draft.outcome in EARLIER.get(verb.outcome, ()) else None
+        figures.append(replace(changed, moved_from=moved_from, parent=None, part_role="standalone", parts_status="not_applicable"))

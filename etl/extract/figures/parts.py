@@ -107,7 +107,10 @@ def _link(reading: Reading, link: Link, trace: Trace | None) -> None:
     if exclusive and is_over and not is_open:
         return
     if link.rule in _ADDING_UP and sum(amounts) != floor:
-        return
+        are_names = all(reading.symbols[position] == "m" for position in parts)
+        if link.rule != "apposed" or not (chunk.definite and are_names):
+            return
+        exclusive = False  # "his three guards, Ali Hassan and Omar Musa": not all of them are named
     if link.rule == "apposed" and not _may_be_named(chunk, [reading.chunks[position] for position in parts]):
         return
     if link.rule == "apposed" and reading.symbols[total] == "H":

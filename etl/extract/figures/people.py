@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from etl.extract.figures.chunk_values import Chunk
+from etl.extract.figures.chunk_values import BESIDE, Chunk
 from etl.extract.figures.victims import Victims
 from etl.languages import read_table
 from etl.model import Figure, Quantity, Trace
@@ -151,6 +151,10 @@ def _carry(reference: Reference, mention: Mention, memory: Memory, figures: list
         return
     known = figures[mention.figure]
     if known.outcome == reference.outcome or known.outcome == "killed":
+        return
+    is_beside = known.outcome == "abducted" and known.outcome in BESIDE.get(reference.outcome, ()) and reference.assertion == "asserted"
+    if is_beside and all(figure.outcome != "killed" for figure in figures):
+        _add(reference, mention, memory, figures)
         return
     if known.outcome not in _WEAKER or reference.outcome != "killed" or reference.assertion != "asserted":
         return

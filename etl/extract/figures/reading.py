@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from etl.extract.figures.assertion import judge
-from etl.extract.figures.chunk_values import EARLIER, Chunk
+from etl.extract.figures.chunk_values import BESIDE, EARLIER, Chunk
 from etl.extract.figures.drafts import ARMED, COUNTED, Draft, Link, Reading
-from etl.extract.figures.lists import are_there, is_included, members_of, of_whom, whose_are_left, without_appositions
+from etl.extract.figures.lists import are_there, head_of, is_included, members_of, of_whom, whose_are_left, without_appositions
 from etl.extract.figures.quantities import exceeded, one_of
 from etl.extract.symbol_rules import Rule
 from etl.model import Trace
@@ -29,6 +29,8 @@ _OF_THE_HURT = ("died", "passive", "left_dead", "only_dead")
 _NUMBERS = frozenset("B7")
 _BY_PLACE = frozenset(("places", "by_place", "listed_by_place"))
 """Rules whose parts are numbers beside places: names among them are no people."""
+_FULL_NAME = 3
+"""Words of a name that hardly is that of an area."""
 _ENDS = ("", ".", ",", ";", "&", "!")
 """What may follow a number that stands for people by itself ("the ministry spoke of ten")."""
 _NOUNS = ("C", "\u03bd", "m", "X")
@@ -72,6 +74,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         return
     if rule.name == "hurt_then_died" and chunk.outcome != "killed":
         return
+    if rule.name == "named_after_place" and not _is_of_a_person(reading, match.start("n"), chunk):
+        return
     members = members_of(reading, match)
     if members and reading.symbols[members[0] - 1 : members[0]] == "\u03b5":
         reading.used.update(members)
@@ -84,6 +88,8 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
         members = members[-1:]
     if rule.name in ("passive", "died") and len(members) > 1 and is_included(reading, members[0]):
         members = members[1:]
+    if rule.name in ("passive", "died") and chunk.is_singular and len(members) == 1:
+        members = [head_of(reading, members[0])]
     members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in _OF_THE_HURT and chunk.outcome == "killed" and not victims:
@@ -114,6 +120,12 @@ def _may_then_die(reading: Reading, position: int, cue: int) -> bool:
     """Whether the people hurt are those who then died; after an object and a comma the subject goes on ("kills 3, wounds 14, dies")."""
     draft, between = reading.drafts[position], reading.symbols[position:cue]
     return draft.outcome != "killed" and (draft.rule != "active" or "," not in between or "r" in between)
+
+
+def _is_of_a_person(reading: Reading, position: int, verb: Chunk) -> bool:
+    """Whether a name behind a place is somebody's, and not that of the area around it: of three words, said to be killed."""
+    first, last = reading.span(position)
+    return verb.outcome == "killed" and verb.is_singular and len(reading.text[first:last].split()) >= _FULL_NAME
 
 
 def _suffers_already(reading: Reading, position: int) -> bool:
@@ -222,9 +234,10 @@ def _take_unknown(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
 
 def _take_change(reading: Reading, rule: Rule, match: re.Match[str]) -> None:
     cue = match.start("c")
-    if cue in reading.used or reading.chunks[cue].outcome not in EARLIER:
+    outcome = reading.chunks[cue].outcome
+    earlier = EARLIER.get(outcome) or BESIDE.get(outcome)
+    if cue in reading.used or earlier is None or (outcome not in EARLIER and reading.symbols.startswith("KC", cue)):
         return
-    earlier = EARLIER[reading.chunks[cue].outcome]
     changed = [at for at in members_of(reading, match) if at in reading.drafts and reading.drafts[at].outcome in earlier]
     reading.changes.extend((position, cue, rule.name) for position in changed)
     if changed:

@@ -13,6 +13,7 @@ from etl.extract.figures.word_shapes import CAPITAL, LOWER, guess, person_aged
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
     r"|\d+(?:/\d+)+"
+    r"|\d{1,3}-(?:year|yr)s? olds?\b"
     r"|\d+(?:[.,:]\d+)*(?:-[^\W\d_]+)*(?:[^\W\d_]+|%)?"
     r"|[^\W\d_]+\.(?=\s[A-Z0-9]|,)"
     r"|[^\W\d_]+(?:-[^\W\d_]+|-\d+)*(?:'(?!s\b)[^\W\d_]+(?:-[^\W\d_]+)*)?"
@@ -80,6 +81,8 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
         _set_apart(tokens, lexicon.apart)
     if "G" in tokens.tags:
         _pass_over_ages(tokens)
+    if any(entry.kind == "body_part" for entry in tokens.entries):
+        _pass_over_body_parts(tokens)
     _end_speeches(text, start, end, tokens)
     if is_capitals:
         _find_caseless_names(tokens)
@@ -144,6 +147,23 @@ def _pass_over_ages(tokens: Tokens) -> None:
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
 
 
+_OF_A_BODY = re.compile(r"['h][lL~]{1,2}(?:&h?[lL]{1,2})?(?=v?[~n]*x[~n]*K)")
+"""Whose something is, and what, before a verb that says what happened to it ("the driver's left arm and hand were injured")."""
+
+
+def _pass_over_body_parts(tokens: Tokens) -> None:
+    """Make what befell a part of somebody's body what befell them ("The driver's arm was injured", "His leg was injured")."""
+    for match in _OF_A_BODY.finditer(tokens.tags):
+        first, last = match.span()
+        if tokens.entries[last - 1].kind != "body_part" or tokens.entries[first].kind not in ("possessive_one", "genitive", "mark"):
+            continue
+        tokens.entries[first:last] = [_NOTHING] * (last - first)
+        if tokens.tags[first] == "h":
+            tokens.entries[first] = _PRONOUN
+    tokens.tags = "".join([entry.symbol for entry in tokens.entries])
+
+
+_PRONOUN = Entry(SYMBOLS["pronoun"], kind="pronoun")
 _SPEECH_ENDS = re.compile(r",\"(?=\s|$)|\",")
 _SPEECH = 3
 """Words more than which between quotation marks are speech, not only what people are called (five "bandits," two of them boys)."""

@@ -34,16 +34,21 @@ _MARKS = {
     "|": ";",
 }
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
-_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?-olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
+_AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?[- ]olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
 _MONTHS_OLD = re.compile(r"[a-z0-9]+-(?:month|week|day)s?-old\Z")
 _ADULT = 18
 _MANY_DIGITS = 4
+_SHORT = 6
+"""Letters of words in -ly that are hardly adverbs ("jelly", "bully")."""
 LOWER = Entry(SYMBOLS["lower"])
+_ADVERB = Entry(SYMBOLS["report_adverb"], kind="report_adverb")
 _PLURAL = Entry(SYMBOLS["plural"])
 CAPITAL = Entry(SYMBOLS["capital"])
 _DIGIT = Entry(SYMBOLS["digits"], kind="digits")
 _OTHER = Entry(SYMBOLS["lower"], kind="mark")
 _MARK_ENTRIES = {mark: Entry(symbol, kind="mark") for mark, symbol in _MARKS.items()}
+_NAME = re.compile(r"[A-Z][^\W\d_A-Z]*(?:-[A-Z][^\W\d_A-Z]*)+\Z")
+"""A name of two parts ("Jean-Pierre")."""
 _PARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa][dnrstz]|[Aa]sh|[Aa]bd|[Dd]')-?[^\W\d_]*-?[A-Z]")
 
 
@@ -67,13 +72,20 @@ def guess(word: str, low: str, known: dict[str, Entry], *, is_capitals: bool) ->
         if not is_capitals and _PARTICLE.match(word):
             return CAPITAL
         compound = _compound(low, known)
-        if compound is not None:
+        if compound is not None and (compound is not LOWER or is_capitals or not _NAME.match(word) or _knows_part(low, known)):
             return compound
     if word[0].isupper() and not is_capitals:
         return CAPITAL
+    if low[-2:] == "ly" and len(low) > _SHORT:
+        return _ADVERB
     if low[-1] == "s" and len(low) > 3 and low[-2] not in "su'i":
         return _PLURAL
     return LOWER
+
+
+def _knows_part(low: str, known: dict[str, Entry]) -> bool:
+    """Whether a part of a hyphened word is a word of the pack ("Suicide-Bomb")."""
+    return any(part in known for part in low.split("-"))
 
 
 def _numbered(value: int, entry: Entry | None) -> Entry | None:
