@@ -33,7 +33,7 @@ def tie_deaths(
     for index in made.values():
         figure = figures[index]
         is_part = figure.introduced == "part"
-        is_again = figure.introduced == "again" or figure.quantity.text.lower() in words["both"]
+        is_again = figure.introduced in ("again", "rest") or figure.quantity.text.lower() in words["both"]
         if figure.outcome != "killed" or not figure.counts_toward_total or not (is_again or is_part) or figure.moved_from is not None:
             continue
         is_anyone = figure.victim_text is None or figure.victim_text in words["anyone"] or figure.victim_text in words["person"]
@@ -59,6 +59,10 @@ def _hurt_before(figure: Figure, sentence: int, memory: Memory, figures: list[Fi
         if mention.figure is None or figures[mention.figure].outcome not in EARLIER["killed"] or best is None or before is None:
             continue
         is_of_them = before > best if is_part else before == best
+        if figure.victim_text is None and figure.victim_nationality_iso3 not in (None, mention.victims.iso3):
+            continue  # "the German" is no guard told of before
+        if figure.introduced == "rest" and figure.quantity.text.lower() != mention.quantity.text.lower():
+            continue  # "the other man" is he who was called so before
         if is_of_them and (figure.victim_text == mention.victims.text or (is_anyone and figure.sex in ("all", mention.victims.sex))):
             return mention
     return None

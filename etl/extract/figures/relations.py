@@ -67,6 +67,7 @@ class Relations:
         words = load_words(language)
         self._text = text
         self._general, self._anyone, self._others = words["generic"], words["anyone"], words["more"]
+        self._unspecific = words["unspecific"]
         self._of_wounds = _load_wounds(language)
 
     def relate(
@@ -89,7 +90,8 @@ class Relations:
         if figure.introduced == "beside" and is_single(lead) and not (is_single(figure) and _shares_noun(lead, figure)):
             return Relation.NEW
         if is_single(figure):
-            return self._relate_one(lead, figure, told, details)
+            is_another = self._is_numbered_anew(figure) and self._are_of_one_breath(lead, figure)
+            return Relation.NEW if is_another else self._relate_one(lead, figure, told, details)
         if figure.victim_category == "perpetrator" and lead.victim_category in _UNSPECIFIC and figure.rule not in _AMONG:
             return Relation.NEW
         are_told = bool(told) or self._are_the_others(lead, figure, is_beside_others=is_beside_others)
@@ -105,7 +107,7 @@ class Relations:
             return Relation.AGAIN if self.is_same_person(lead, figure) else Relation.NEW
         if not self.may_include(lead, figure):
             return Relation.NEW
-        if figure.introduced == "more" and not told:
+        if figure.introduced == "more" and not told and figure.rule not in _AMONG:
             return Relation.NEW
         if figure.introduced != "more" and any(self.is_same_person(detail, figure) for detail in details):
             return Relation.AGAIN
@@ -130,7 +132,8 @@ class Relations:
             return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
         if least > low and self._is_whole_of(figure, lead):
             return Relation.COMPETING if _is_rival(lead, figure) and not is_single(lead) else Relation.WHOLE
-        if is_single(lead) and figure.introduced != "again" and not _shares_noun(lead, figure):
+        is_again = figure.introduced == "again" and figure.sentence_index != lead.sentence_index  # "a guard and his three sons" are four
+        if is_single(lead) and not is_again and not _shares_noun(lead, figure):
             return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
         return Relation.COMPETING
 
@@ -172,6 +175,12 @@ class Relations:
         if other in _UNSPECIFIC:
             return kind not in _ARMED or is_single(part) or self._is_anyone(part)
         return False
+
+    def _is_numbered_anew(self, figure: Figure) -> bool:
+        """Whether a number counts one person by a noun of its own ("two cooks hurt and 1 guard hurt", not "ten hurt, one badly")."""
+        if figure.quantity.rule == "number_single" or figure.rule in _AMONG or self._is_anyone(figure):
+            return False
+        return (figure.victim_text or "") in self._text[figure.start : figure.end]
 
     def _are_of_one_breath(self, lead: Figure, figure: Figure) -> bool:
         """Whether one sentence gives both for one source, who does not contradict himself: they are other people.
@@ -221,7 +230,8 @@ class Relations:
         if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
             return True
         nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
-        return nouns[0] == nouns[1] or any(noun in self._general for noun in nouns)
+        general = self._general if one.victim_category == other.victim_category else self._unspecific
+        return nouns[0] == nouns[1] or any(noun in general for noun in nouns)
 
 
 def _unspecific_of(group: Figure) -> frozenset[str]:

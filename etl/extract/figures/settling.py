@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.extract.figures.amounts import add_up, amount
+from etl.extract.figures.amounts import add_up, amount, says_same_number
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
 from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_risen, link_to_tolls, retell_sums
 from etl.extract.figures.relations import Relation, Relations
@@ -50,9 +50,22 @@ def settle(
             _Settlement(settled, text, relations, trace).settle(same)
     cover_parts(settled, happenings, trace)
     link_to_periods(settled, happenings, relations, trace)
+    _move_on(settled, trace)
     keep_arithmetic(settled, trace)
     keep_pointers(settled)
     return settled
+
+
+def _move_on(figures: list[Figure], trace: Trace | None) -> None:
+    """Count the hurt who all are told to have died then among the dead only."""
+    for figure in figures:
+        if figure.moved_from is None or figure.outcome != "killed" or not figure.counts_toward_total:
+            continue
+        before = figures[figure.moved_from]
+        if before.outcome == "injured" and before.counts_toward_total and says_same_number(before, figure):
+            figures[figure.moved_from] = replace(before, counts_toward_total=False)
+            if trace is not None:
+                trace.fired("settling", before.start, before.end, "moved_on", "all of them died")
 
 
 class _Settlement:

@@ -122,9 +122,10 @@ def _scope(
     if len(own) == 1:
         scope = own.pop()
         return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
-    if opened is not None and not all(_lasts(figure) for figure in members):
+    are_lasting = all(_lasts(figure) for figure in members)
+    if opened is not None and not are_lasting:
         return "cumulative", "a start is stated", _running(opened, published)
-    if words and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
+    if words and not are_lasting and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
         start_day = opened or next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
         stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
@@ -154,7 +155,8 @@ def _scope(
         wide = next((found for found in dates.within(start, end) if is_day(found) and _is_wide(found)), None)
         if wide is not None and wide.start not in dates.said:
             return "period", "a toll of a week or longer", _capped(wide, published)
-    if telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH and not _names_deed(telling):
+    is_long = telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH
+    if is_long and not _names_deed(telling) and not all(figure.moved_from is not None for figure in members):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
 

@@ -158,7 +158,7 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "another place"
     if (
         telling.place_trust == strand.place_trust == 3
-        and _is_named_apart(strand.place, telling.place)
+        and all(_is_named_apart(place, telling.place) for place in strand.places)
         and _has_other_means(strand, telling)
     ):
         return "another place and other means"
