@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from etl.records import quick, replace
 
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-DAYS = {"D": 1, "W": 7, "FN": 14, "WE": 7}
+DAYS = {"D": 1, "NI": 1, "W": 7, "FN": 14, "WE": 7}
 MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200}
 CLOCK = frozenset({"H", "MIN", "S"})
 
