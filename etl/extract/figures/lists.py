@@ -113,6 +113,8 @@ def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool
     between = symbols[previous + 1 : position]
     if between.endswith("|"):
         return True
+    if _has_age(reading, previous) and _has_age(reading, position):
+        return False
     if between.endswith(",") and chunk.kind == "own" and symbols[previous] == "m" and symbols[position + 1 : position + 2] == "&":
         return not _OWNERS.isdisjoint(symbols[:previous])  # "Ahmed Karim, his wife and his son": nobody else is there whose wife she may be
     if between.endswith(","):
@@ -121,6 +123,11 @@ def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool
     if between.endswith("&") and "," not in between and symbols[position] in "Sd":
         return is_apposed or (is_one and chunk.kind in ("person", "one", "definite"))
     return False
+
+
+def _has_age(reading: Reading, position: int) -> bool:
+    """Whether somebody's age is printed behind ("his wife Mona, 30")."""
+    return reading.text[reading.chunks[position].end - 2 : reading.chunks[position].end].rstrip(",)")[-1:].isdigit()
 
 
 def _is_single(reading: Reading, position: int) -> bool:

@@ -18,6 +18,12 @@ _MENTIONS = frozenset("QBSdmH")
 _SINGLES = frozenset("SdmH")
 _BEFORE_VERB = ("C", "D", "i", "\u03bd")
 """Symbols that may part a subject from its verb: words, times, places."""
+_PREPOSITIONS = ("i", "@", "f", "2")
+_ARTICLE = re.compile("[at][lujC]?$")
+_SPEAKS = re.compile(",?[CiD\u03bd]{0,2}Y|,[^.;VIKk]{1,6},Y")
+"""What follows who speaks ("The mayor of Odo told reporters", "Omar Sadi, a neighbour, said")."""
+_SPOKEN = re.compile("Y[,.]?[dSm][,.;]?$")
+"""Who speaks behind the verb (said the mayor)."""
 _LINKS = frozenset(",&|\u03bb")
 _NEAR = 2
 """Sentences back to those whom "them" may mean."""
@@ -36,7 +42,7 @@ def remember(
     for position, chunk in enumerate(reading.chunks):
         if chunk.symbol not in _MENTIONS or chunk.quantity is None or (chunk.symbol == "B" and position not in made):
             continue
-        if position not in made and reading.span(position) in countries:
+        if position not in made and (reading.span(position) in countries or _names_thing(text, reading, position)):
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
         if previous >= 0 and (_is_apposed(reading, previous, position, between) or (is_apposed and _goes_on(chunk, between))):
@@ -66,8 +72,21 @@ def remember(
                 made.get(position),
                 weak,
                 _is_doer(reading, position),
+                _SPEAKS.match(reading.symbols, position + 1) is not None or _SPOKEN.search(reading.symbols[: position + 2]) is not None,
+                chunk.symbol == "m" and reading.symbols[position - 1 : position] in _PREPOSITIONS,
             )
         )
+
+
+def _names_thing(text: str, reading: Reading, position: int) -> bool:
+    """Whether a name is that of a thing: with an article ("a black Ford Focus"), or going on with a noun ("Acme Medical Center")."""
+    chunk = reading.chunks[position]
+    if chunk.symbol != "m" or chunk.head is not None:
+        return False
+    before = reading.chunks[position - 1] if position else None
+    has_article = before is not None and before.symbol in "CX" and _ARTICLE.search(before.classes) is not None
+    after = text[chunk.end : chunk.end + 2]
+    return has_article or (reading.symbols[position + 1 : position + 2] == "X" and after[:1] == " " and after[1:].isupper())
 
 
 def _is_doer(reading: Reading, position: int) -> bool:
@@ -150,8 +169,27 @@ def refer(
     printed = text[chunk.start : chunk.end]
     if chunk.symbol == "\u03bd":
         chunk.head_text = printed
-    reference = Reference(chunk, printed.lower(), verb, rule, verb.outcome, assertion, sentence.index, (sentence.start, sentence.end))
+    names = [other.end for other in reading.chunks[:word] if other.symbol == "\u03bd"]
+    reference = Reference(
+        chunk,
+        printed.lower(),
+        verb,
+        rule,
+        verb.outcome,
+        assertion,
+        sentence.index,
+        (sentence.start, sentence.end),
+        _speech_before(text, chunk.start),
+        names[-1] if names else -1,
+    )
     resolve(reference, memory, figures, language=language, trace=trace)
+
+
+def _speech_before(text: str, position: int) -> int:
+    """Where the speech opens that a position of its paragraph stands in; -1 outside of speech."""
+    paragraph = text.rfind("\n", 0, position) + 1
+    opened = text.count('"', paragraph, position) % 2 == 1
+    return text.rfind('"', paragraph, position) if opened else -1
 
 
 def change_state(

@@ -44,6 +44,9 @@ class Mention:
     figure: int | None = None
     weak: bool = False
     is_doer: bool = False
+    is_speaker: bool = False
+    is_beside: bool = False
+    """Whether a name stands behind a preposition, as names of places do."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,10 @@ class Reference:
     assertion: str
     sentence: int
     clause: tuple[int, int]
+    speech: int = -1
+    """Where the speech begins in which it is said; -1 where it is not quoted."""
+    named_after: int = -1
+    """Where the latest name by itself stands that the sentence has before the word; -1 where it has none."""
 
 
 @cache
@@ -104,7 +111,7 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
     if reference.word.symbol == "\u03bd":
         named = [mention for mention in before if mention.name and mention.name.rpartition(" ")[2].lower() == low]
         return named[-1:]
-    before = [mention for mention in before if reference.sentence - mention.sentence <= 2]
+    before = [mention for mention in before if reference.sentence - mention.sentence <= 2 and not _is_of_another(mention, reference)]
     if reference.word.kind == "many":
         return _several(before, reference)
     are_several = bool(before) and before[-1].quantity.best != 1
@@ -113,7 +120,13 @@ def _antecedents(reference: Reference, memory: Memory, words: dict[str, frozense
         return _group(before)
     singles = [mention for mention in before if mention.symbol in _SINGLES and mention.quantity.best == 1 and _agrees(mention, low, words)]
     victims = [mention for mention in singles if mention.figure is not None]
-    return (victims or singles)[-1:]
+    return (victims or [mention for mention in singles if not mention.is_beside] or singles)[-1:]
+
+
+def _is_of_another(mention: Mention, reference: Reference) -> bool:
+    """Whether who speaks tells of somebody else: in his own words, or where he names somebody ("The mayor says Haddad fell and died")."""
+    is_other = mention.end <= reference.speech or (mention.sentence == reference.sentence and mention.end <= reference.named_after)
+    return is_other and mention.is_speaker and mention.figure is None
 
 
 def _several(before: Sequence[Mention], reference: Reference) -> list[Mention]:

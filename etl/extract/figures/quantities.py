@@ -30,6 +30,8 @@ _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
 _ADDRESSED = re.compile("[CX]++(?![jlu~]{0,2}[PSTNBMHJKA])")
 _NUMBERED_THING = re.compile("X(?![CXjlu~]{0,3}[PSTNBMHJKA])")
 """What stands behind the number of a house ("at 125 Northeast 56th Street") or of a thing ("the 3100 block of Hill Road")."""
+_NEXT_NAMED = re.compile(",&?h?[XS]{0,2}C[C\u03d6]{0,4},")
+"""What stands between the ages of two people named one after the other ("his son Amir, 12, daughter Hana, 8 and")."""
 _COUNTABLE = _PEOPLE | frozenset("jluKIAxm#")
 
 
@@ -206,7 +208,7 @@ def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:
     after = tokens.tags[count.last : count.last + 1]
     if before.symbol == "G":
         is_number = count.quantity is not None and tokens.entries[count.first].kind in _NUMBERS
-        return is_number and between in ("&", "2", "-") and after not in _PEOPLE
+        return is_number and (between in ("&", "2", "-") or _NEXT_NAMED.fullmatch(between) is not None) and after not in _PEOPLE
     is_day = 0 < count.value <= 31 and tokens.entries[count.first].kind == "digits" and before.value <= 31
     return is_day and between in ("&", ",", ",&", "-", "|", "2") and after not in _COUNTABLE
 

@@ -195,6 +195,7 @@ def take_as_words(tokens: Tokens, start: int, end: int) -> None:
 
 _UNKNOWN_RUN = re.compile(
     r"(?<=[SRE])[lu]{2,5}(?=[,.;:()xvmi@bf2&rsnKI?]|$)"
+    r"|(?<=P)[lu]{2,4}(?=,d,)"
     r"|(?<=R)[lu](?=[,.;:()xvmi@bf2&rsnKI?]|$)"
     r"|(?:^|(?<=[,.;&|r!s:]))[lu]{1,5}(?=,d,|,Gd,|v?[~n]*x[~n]*K|v?[~n]*I)"
 )
