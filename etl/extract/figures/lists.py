@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from etl.extract.figures.chunk_values import EARLIER
 from etl.extract.figures.drafts import COUNTED, Reading
 from etl.records import replace
 
@@ -13,6 +14,7 @@ _STATES = frozenset("i@fC")
 _BELONGING = re.compile("[oif@2]C?$")
 _DIED_TOO = re.compile("[^,.;]*,[VIK]")
 """A verb behind the clause of whose somebody is ("Ahmed Karim, whose wife was also hurt, died")."""
+_WHO_WERE = re.compile("r[VI]")
 _ALL_OF_THEM = re.compile("[QB][,-](?:oe|cx)?[PQB](?![&,]{1,2}[PQSm])")
 """People counted, a comma, and a noun that no other one follows."""
 _HEAD = re.compile("[SdmH][oi@f](?:C?[oi@f]|[CP\u03bdm]){0,6}$")
@@ -80,6 +82,13 @@ def head_of(reading: Reading, position: int) -> int:
 def is_included(reading: Reading, position: int) -> bool:
     """Whether a number stands right after "including", so that what follows a list it opens is said of the others in it."""
     return position > 0 and reading.chunks[position - 1].kind == "including"
+
+
+def without_survivors(reading: Reading, members: list[int], cue: int) -> list[int]:
+    """The people of a deed without the last ones, where something else happened to those ("the death of a man and two who were hurt")."""
+    verb = _WHO_WERE.match(reading.symbols, members[-1] + 1) if len(members) > 1 else None
+    is_else = verb is not None and reading.chunks[verb.end() - 1].outcome in EARLIER.get(reading.chunks[cue].outcome, ())
+    return members[:-1] if is_else and reading.chunks[members[-1]].more else members
 
 
 def without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -> list[int]:

@@ -15,6 +15,7 @@ _ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
 _SAID_EARLIER = re.compile("p[^.;]{0,9}Y")
 """What opens a sentence about what was said at first ("Initially, officials said that")."""
 _OF_VICTIMS = frozenset(("killed", "injured"))
+_AMONG_VICTIMS = frozenset(("among_the_dead", "the_dead_are"))
 _NEAR = 2
 _CLAUSE_MARKS = frozenset(",;&!s-:|\u03bb")
 
@@ -124,10 +125,18 @@ def _tie_to_those_before(sentence: Sentence, reading: Reading, order: list[int],
             continue
         if number == 0 and draft.introduced == "corrected" and not before:
             continue
+        if draft.rule in _AMONG_VICTIMS and reading.chunks[draft.cue].strength == "weak" and _are_only_hurt(figures):
+            draft.outcome = "injured"
         if is_of_victims or (number == 0 and draft.rule == "put_at"):
             draft.outcome = before or draft.outcome
         kept.append(position)
     return kept
+
+
+def _are_only_hurt(figures: list[Figure]) -> bool:
+    """Whether a text has told of people hurt, and of nobody killed: its victims are those hurt."""
+    outcomes = {figure.outcome for figure in figures if figure.quantity.best != 0}
+    return "injured" in outcomes and "killed" not in outcomes
 
 
 def _outcome_before(sentence: Sentence, figures: list[Figure]) -> str:

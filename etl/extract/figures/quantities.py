@@ -28,6 +28,8 @@ _ENDS_LABEL = frozenset(("o", ",", ".", ";", ")", ""))
 """What follows the number of a numbered thing ("Article 95 of"); a number before "31st" or "122mm" is none of people either."""
 _PEOPLE = frozenset("PSTNBMOjHJ\u03b2")
 _ADDRESSED = re.compile("[CX]++(?![jlu~]{0,2}[PSTNBMHJKA])")
+_TWO_KINDS = re.compile("[jluX]{0,2}[Pj]&[jluX~]{0,2}[Pj]")
+"""Two nouns behind "both" that are no number together ("both soldiers and rebels were killed")."""
 _NUMBERED_THING = re.compile("X(?![CXjlu~]{0,3}[PSTNBMHJKA])")
 """What stands behind the number of a house ("at 125 Northeast 56th Street") or of a thing ("the 3100 block of Hill Road")."""
 _NEXT_NAMED = re.compile(",&?h?[XS]{0,2}C[C\u03d6]{0,4},")
@@ -144,7 +146,7 @@ def _value(tokens: Tokens, first: int, last: int) -> int | None:
             if entry.value >= 1000:
                 total, current = total + current, 0
             seen = True
-        elif entry.kind == "exact":
+        elif entry.kind in ("exact", "both"):
             current, seen = entry.value, True
         previous = entry.kind
     if not seen or decimal is not None or total + current > _LARGEST:
@@ -238,6 +240,8 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "\u20ac"
     if before == "\u03ba":
         return "7"
+    if entries[number].kind == "both" and _TWO_KINDS.match(tags, last) is not None:
+        return "l"
     if _is_age(tags, number):
         return "G"
     if before == "n" and tokens.lows[number - 1] in ("no.", "nos."):

@@ -9,7 +9,16 @@ from itertools import pairwise
 from etl.extract.figures.assertion import judge
 from etl.extract.figures.chunk_values import BESIDE, EARLIER, Chunk
 from etl.extract.figures.drafts import ARMED, COUNTED, Draft, Link, Reading
-from etl.extract.figures.lists import are_there, head_of, is_included, members_of, of_whom, whose_are_left, without_appositions
+from etl.extract.figures.lists import (
+    are_there,
+    head_of,
+    is_included,
+    members_of,
+    of_whom,
+    whose_are_left,
+    without_appositions,
+    without_survivors,
+)
 from etl.extract.figures.quantities import exceeded, one_of
 from etl.extract.symbol_rules import Rule
 from etl.model import Trace
@@ -87,14 +96,20 @@ def _take_outcome(reading: Reading, rule: Rule, match: re.Match[str], trace: Tra
     if rule.name in ("passive", "died") and len(members) > 1 and are_there(reading, members, cue):
         members = members[-1:]
     if rule.name in ("passive", "died") and len(members) > 1 and is_included(reading, members[0]):
-        members = members[1:]
+        members = members[-1:]
     if rule.name in ("passive", "died") and chunk.is_singular and len(members) == 1:
         members = [head_of(reading, members[0])]
-    members = [position for position in members if position in reading.drafts or _may_suffer(reading.chunks[position], chunk)]
+    if rule.name == "event_of":
+        members = without_survivors(reading, members, cue)
+    members = [at for at in members if at in reading.drafts or (_may_suffer(reading.chunks[at], chunk) and not _is_of_things(reading, at))]
     victims = [position for position in members if position not in reading.drafts]
     if rule.name in _OF_THE_HURT and chunk.outcome == "killed" and not victims:
         reading.changes.extend((position, cue, rule.name) for position in members if _may_then_die(reading, position, cue))
     victims = without_appositions(reading, victims, is_one=chunk.is_singular)
+    if not victims and members and rule.name in ("passive", "died"):
+        behind = rule.pattern.search(reading.symbols, members[-1] + 1, match.end())
+        if behind is not None and behind.start("c") == cue and len(members_of(reading, behind)) > 1:
+            _take_outcome(reading, rule, behind, trace)
     if not victims or not chunk.outcome:
         return
     if chunk.strength.startswith("head") and not all(_is_people(reading, position) for position in victims):
@@ -150,6 +165,11 @@ def _may_suffer(people: Chunk, cue: Chunk) -> bool:
     if people.strength == "adverb":
         return people.outcome == cue.outcome
     return people.strength != "noun" or bool(people.partitive) or people.outcome == cue.outcome
+
+
+def _is_of_things(reading: Reading, position: int) -> bool:
+    """Whether a number is of things ("in one of the flats")."""
+    return reading.symbols.startswith("BoX", position)
 
 
 def _is_people(reading: Reading, position: int) -> bool:

@@ -12,6 +12,7 @@ SYMBOLS: dict[str, str] = {
     "scale": "z",
     "dozen": "\u0394",
     "exact": "y",
+    "both": "y",
     "vague": "g",
     "ordinal": "9",
     "hedge_before": "<",
