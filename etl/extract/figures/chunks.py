@@ -26,7 +26,7 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
     tags, spans = words.tags, words.spans
     symbols: list[str] = []
     chunks: list[Chunk] = []
-    position, size = 0, len(tags)
+    position, size, is_also = 0, len(tags), False
     while position < size:
         first = position
         match = None if begins_nothing(tags[first : first + REACH]) else CHUNK_PATTERN.match(tags, first)
@@ -34,6 +34,7 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
             position += 1
             tag = tags[first]
             if tag in _DROPPED:
+                is_also = words.entries(first, position)[0].kind == "also"
                 continue
             if symbols and symbols[-1] == "C" and tag not in _SAYING:
                 chunks[-1].end = spans[first][1]
@@ -51,10 +52,13 @@ def chunk_sentence(text: str, tokens: Tokens) -> tuple[str, list[Chunk]]:
             else:
                 kind = "count" if kind == "tail" else kind
                 chunk = read_chunk(words, kind, SYMBOL_OF[kind], first, position)
+                if is_also and chunk.symbol in "Kk":
+                    chunk.more = "also"
                 if kind == "none" and position - first == 1 and words.entries(first, position)[0].kind == "zero_of":
                     chunk.quantity = None  # "no" before a noun that names nobody ("no confirmation") counts nobody
         symbols.append(chunk.symbol)
         chunks.append(chunk)
+        is_also = False
     return "".join(symbols), chunks
 
 

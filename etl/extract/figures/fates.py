@@ -13,6 +13,7 @@ from typing import Any
 
 import re2
 
+from etl.extract.figures.amounts import is_single, is_zero
 from etl.extract.figures.chunk_values import EARLIER
 from etl.extract.figures.lexicon import spread_alternatives
 from etl.extract.figures.people import REACH, Memory, Mention, load_words
@@ -21,7 +22,10 @@ from etl.records import replace
 
 _NAMED_WITHIN, _LONGEST = 2, 2000
 """Sentences after the one that tells of the deed, and characters, in which its outcome may be named."""
+_ALIVE_WITHIN = 200
+"""Characters behind somebody hurt in which the text may say that he lives."""
 _RULE = "fate_named"
+_FATES = ("killed", "injured")
 _OTHERS = frozenset(("more", "also", "rest"))
 
 
@@ -72,7 +76,7 @@ def settle_fates(
     text: str, sentences: Sequence[Sentence], memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None
 ) -> None:
     """Count those as killed of whose murder, killers or body the text goes on to speak, unless others were told of in between or died."""
-    _find_among_dead(memory, figures, language=language, trace=trace)
+    _find_among_dead(text, memory, figures, language=language, trace=trace)
     pattern, unless = _load_fates(language)
     starts = sorted(figure.start for figure in figures)
     first_dead = min((figure.start for figure in figures if figure.outcome == "killed"), default=len(text))
@@ -94,20 +98,34 @@ def settle_fates(
             trace.fired("figures", mention.start, mention.end, _RULE, f"killed, by '{found.group()}'")
 
 
-def _find_among_dead(memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None) -> None:
-    """Take somebody told to be shot for the one who was killed, where one person without a name was and nobody else was hurt."""
-    told = [index for index, figure in enumerate(figures) if figure.counts_toward_total and figure.outcome in ("killed", "injured")]
-    if len(told) != 2 or [figures[index].outcome for index in told] != ["killed", "injured"]:
+def _find_among_dead(text: str, memory: Memory, figures: list[Figure], *, language: str, trace: Trace | None) -> None:
+    """Take those told to be shot for the one who was killed, where the text tells of one dead person, by no name, and of nobody else."""
+    told = [
+        index for index, figure in enumerate(figures) if figure.counts_toward_total and figure.outcome in _FATES and not is_zero(figure)
+    ]
+    if len(told) < 2 or figures[told[0]].outcome != "killed" or figures[told[0]].introduced in ("name", "doer"):
         return
-    dead, hurt = (figures[index] for index in told)
-    mention = next((mention for mention in memory.mentions if mention.figure == told[1]), None)
-    if mention is None or not mention.weak or mention.sentence == dead.sentence_index or dead.introduced in ("name", "doer"):
+    dead = figures[told[0]]
+    mentions = {mention.figure: mention for mention in memory.mentions if mention.figure is not None}
+    hurt = [index for index in told[1:] if figures[index].outcome == "injured"]
+    if not all(is_single(figures[index]) and _may_be_one(dead, figures[index], language) for index in told):
         return
-    is_known = bool(mention.name) or hurt.introduced == "again"
-    if is_known and hurt.introduced not in _OTHERS and dead.quantity.best == hurt.quantity.best == 1 and _may_be_one(dead, hurt, language):
-        figures[told[1]] = replace(hurt, outcome="killed", introduced="again")
+    if not all(index in mentions and _may_have_died(mentions[index], figures[index], dead, language) for index in hurt):
+        return
+    survived = load_words(language)["survived"]
+    if any(word in text[figures[index].end : figures[index].end + _ALIVE_WITHIN].lower() for index in hurt for word in survived):
+        return
+    for index in hurt:
+        figures[index] = replace(figures[index], outcome="killed", introduced="again")
         if trace is not None:
-            trace.fired("figures", mention.start, mention.end, _RULE, "the one who was killed")
+            trace.fired("figures", figures[index].start, figures[index].end, _RULE, "the one who was killed")
+
+
+def _may_have_died(mention: Mention, hurt: Figure, dead: Figure, language: str) -> bool:
+    """Whether somebody told to be shot may be the one dead: by name, spoken of again, or called nothing but somebody."""
+    if not mention.weak or mention.sentence == dead.sentence_index or hurt.introduced in _OTHERS:
+        return False
+    return bool(mention.name) or hurt.introduced == "again" or (hurt.victim_text or "").lower() in load_words(language)["somebody"]
 
 
 def _may_be_one(dead: Figure, hurt: Figure, language: str) -> bool:

@@ -169,8 +169,10 @@ def _introduction(reading: Reading, position: int, *, is_first: bool) -> str:
         return "all"
     if chunk.more and (is_first or chunk.more == "ordinal"):
         return "more"
-    if cue.more:
+    if cue.more and cue.symbol not in "Kk":
         return "also"
+    if cue.more and chunk.symbol in "SH":
+        return "more"  # "also injuring a guard" goes on; "a guard was also hurt" may name one of them
     if chunk.symbol == "m":
         return "name"
     return "earlier" if _SAID_EARLIER.match(reading.symbols, 0, position) is not None else "new"

@@ -69,6 +69,7 @@ class Relations:
         self._general, self._anyone, self._others = words["generic"], words["anyone"], words["more"]
         self._unspecific = words["unspecific"]
         self._of_wounds = _load_wounds(language)
+        self._doer, self._harmed = words["doer"], words["harmed"]
 
     def relate(
         self, lead: Figure, figure: Figure, *, told: int = 0, details: Sequence[Figure] = (), is_beside_others: bool = False
@@ -230,6 +231,8 @@ class Relations:
         if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
             return True
         nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
+        if any(first in self._doer and second in self._harmed for first, second in (nouns, reversed(nouns))):
+            return False
         general = self._general if one.victim_category == other.victim_category else self._unspecific
         return nouns[0] == nouns[1] or any(noun in general for noun in nouns)
 
