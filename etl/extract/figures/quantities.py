@@ -260,6 +260,8 @@ def _unlikely(tokens: Tokens, match: re.Match[str], first: int, last: int, value
         return "G"
     if before == "C" and after not in _PEOPLE and after not in ("K", "A", "X"):
         return "7"
+    if before in ("@", "i") and after == "&" and tokens.lows[last] == "&" and tags[last + 1 : last + 2] == "C":
+        return "7"  # "at 26 & Vine": a corner of two streets
     if before == "@" and _ADDRESSED.match(tags, last) is not None:
         return "7"
     if (before in _ARTICLES and _NUMBERED_THING.match(tags, last) is not None) or (number and tokens.lows[number - 1] == "/"):

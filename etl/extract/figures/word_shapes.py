@@ -31,7 +31,7 @@ _MARKS = {
     ".": ".",
     "!": ".",
     "?": ".",
-    "|": ";",
+    "|": ".",
 }
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\Z")
 _AGE = re.compile(r"(\d{1,3})-(?:year|yr)s?[- ]olds?\Z|([a-z]+)-(?:year|yr)s?-olds?\Z")
