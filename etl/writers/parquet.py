@@ -6,11 +6,10 @@ Snappy, because every reader of Parquet knows it; page index, so that a filter r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -19,11 +18,9 @@ import pyarrow.parquet as pq
 
 from etl.errors import SchemaError
 from etl.schema import arrow_schema, table_schema
-from etl.sql import MEMORY_LIMIT, connect, quote_name
 
 ROW_GROUP_ROWS = 131_072
 ROW_GROUP_TEXT = 64 * 1024 * 1024
-_SORTED_IN_MEMORY = 128 * 1024 * 1024
 _BATCH_ROWS = 2048
 _UNREPEATED = frozenset({"text", "quote", "detail", "headline", "note"})
 """Columns whose values hardly repeat: no dictionary is tried for them, and no bounds of theirs are kept."""
@@ -31,21 +28,28 @@ _UNREPEATED = frozenset({"text", "quote", "detail", "headline", "note"})
 Source: TypeAlias = pa.Table | Path | Iterable[pa.RecordBatch]
 """Rows to write: a table, a Parquet file, or record batches that come one by one."""
 
+Ints = npt.NDArray[np.int64]
 
-def write_parquet(table: str, source: Source, path: Path, *, scratch: Path, memory_limit: str = MEMORY_LIMIT) -> int:
+
+def write_parquet(table: str, source: Source, path: Path, *, scratch: Path) -> int:
     """Write the rows of a table to a file, sorted by the table's sort key, nulls last; returns how many there are.
 
-    More rows than fit into memory are sorted on disk, in `scratch`. Raises SchemaError when the columns or their types are not those of
-    the schema, or when a null stands where none may.
+    Memory holds the sort key and a row group: rows that do not come as a table, which may itself be memory-mapped, are first kept in a file
+    in `scratch`. Raises SchemaError when the columns or their types are not those of the schema, or when a null stands where none may.
     """
-    schema = arrow_schema(table)
-    if isinstance(source, pa.Table) and source.nbytes <= _SORTED_IN_MEMORY:
+    if isinstance(source, pa.Table):
         _demand_columns(table, source.schema)
-        order = [(column, "ascending") for column in table_schema(table).sort_key]
-        batches: Iterator[pa.RecordBatch] = iter(source.select(schema.names).sort_by(order).to_batches())
-        return _write_batches(table, batches, path)
-    with connect(scratch, memory_limit=memory_limit) as connection:
-        return _write_batches(table, _sort_on_disk(table, source, connection), path)
+        return _write_sorted(table, source, path)
+    scratch.mkdir(parents=True, exist_ok=True)
+    kept = scratch / f"{table}.unsorted.arrow"
+    try:
+        with pa.ipc.new_file(str(kept), arrow_schema(table)) as writer:
+            for batch in _checked_batches(table, source):
+                writer.write_batch(batch)
+        with pa.memory_map(str(kept)) as mapped:
+            return _write_sorted(table, pa.ipc.open_file(mapped).read_all(), path)
+    finally:
+        kept.unlink(missing_ok=True)
 
 
 def _demand_columns(table: str, schema: pa.Schema) -> None:
@@ -60,40 +64,29 @@ def _demand_columns(table: str, schema: pa.Schema) -> None:
             raise SchemaError(f"{table}: {field.name} is {schema.field(field.name).type} and must be {field.type}")
 
 
-def _sort_on_disk(table: str, source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
+def _checked_batches(table: str, source: Path | Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     schema = arrow_schema(table)
-    if isinstance(source, Path):
-        _demand_columns(table, pq.read_schema(source))
-        relation = connection.read_parquet(str(source))
-    elif isinstance(source, pa.Table):
-        _demand_columns(table, source.schema)
-        relation = connection.from_arrow(source)
-    else:
-        reader = pa.RecordBatchReader.from_batches(schema, _checked_batches(table, source))
-        relation = connection.from_arrow(reader)
-    columns = ", ".join(quote_name(name) for name in schema.names)
-    order = ", ".join(f"{quote_name(name)} ASC NULLS LAST" for name in table_schema(table).sort_key)
-    yield from relation.project(columns).order(order).to_arrow_reader(_BATCH_ROWS)
-
-
-def _checked_batches(table: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    schema = arrow_schema(table)
+    batches = pq.ParquetFile(source).iter_batches(_BATCH_ROWS) if isinstance(source, Path) else source
     for batch in batches:
         _demand_columns(table, batch.schema)
         yield pa.RecordBatch.from_arrays([batch.column(name) for name in schema.names], schema=schema)
 
 
-def _write_batches(table: str, batches: Iterator[pa.RecordBatch], path: Path) -> int:
+def _write_sorted(table: str, source: pa.Table, path: Path) -> int:
     schema = arrow_schema(table)
+    source = source.select(schema.names)
+    key = table_schema(table).sort_key
+    order = pc.sort_indices(source.select(key), sort_keys=[(column, "ascending") for column in key]).to_numpy().astype(np.int64)
+    batches = source.to_batches()
+    ends = np.cumsum([batch.num_rows for batch in batches], dtype=np.int64)
     repeated = [name for name in schema.names if name not in _UNREPEATED]
-    rows = 0
     options = {"compression": "snappy", "use_dictionary": repeated, "write_statistics": repeated, "write_page_index": True}
     with pq.ParquetWriter(path, schema, version="2.6", data_page_version="1.0", **options) as writer:
-        for group in _cut_row_groups(batches):
-            rows += group.num_rows
+        for rows in _cut_row_groups(order, _text_bytes(source)[order]):
+            group = _gather(batches, ends, rows)
             _refuse_nulls(table, group)
             writer.write_table(group.cast(schema).combine_chunks(), row_group_size=ROW_GROUP_ROWS)
-    return rows
+    return len(order)
 
 
 def _refuse_nulls(table: str, group: pa.Table) -> None:
@@ -102,30 +95,36 @@ def _refuse_nulls(table: str, group: pa.Table) -> None:
             raise SchemaError(f"{table}: {field.name} is null in {group.column(field.name).null_count} rows and must never be")
 
 
-def _cut_row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Gather rows into groups. A group ends after the row with which it is full, whatever batches the rows came in."""
-    held: list[pa.RecordBatch] = []
-    held_rows = held_text = 0
-    for batch in batches:
-        rest = batch
-        while rest.num_rows:
-            sums = _text_bytes(rest).cumsum()
-            fits = min(ROW_GROUP_ROWS - held_rows, int(np.searchsorted(sums, ROW_GROUP_TEXT - held_text)) + 1, rest.num_rows)
-            held.append(rest.slice(0, fits))
-            held_rows += fits
-            held_text += int(sums[fits - 1])
-            rest = rest.slice(fits)
-            if held_rows >= ROW_GROUP_ROWS or held_text >= ROW_GROUP_TEXT:
-                yield pa.Table.from_batches(held)
-                held, held_rows, held_text = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held)
+def _cut_row_groups(order: Ints, text: Ints) -> Iterator[Ints]:
+    """The rows of each group, in order, of rows with so many bytes of text. A group ends after the row with which it is full."""
+    sums = np.cumsum(text)
+    start = 0
+    while start < len(order):
+        before = sums[start - 1] if start else 0
+        full = int(np.searchsorted(sums, before + ROW_GROUP_TEXT)) + 1
+        yield order[start : min(full, start + ROW_GROUP_ROWS)]
+        start = min(full, start + ROW_GROUP_ROWS)
 
 
-def _text_bytes(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+def _gather(batches: Sequence[pa.RecordBatch], ends: Ints, rows: Ints) -> pa.Table:
+    """Some rows of all batches, of which each ends before a row. Arrow's own `take` would first join all of a column, which overflows."""
+    sorting = np.argsort(rows, kind="stable")
+    ascending = rows[sorting]
+    which = np.searchsorted(ends, ascending, side="right")
+    cuts = np.flatnonzero(np.diff(which)) + 1
+    parts = []
+    for part, number in zip(np.split(ascending, cuts), which[np.concatenate([[0], cuts])].tolist(), strict=True):
+        batch = batches[number]
+        parts.append(batch.take(pa.array(part - (int(ends[number]) - batch.num_rows))))
+    places = np.empty(len(rows), np.int64)
+    places[sorting] = np.arange(len(rows))
+    return pa.Table.from_batches(parts).combine_chunks().take(pa.array(places))
+
+
+def _text_bytes(source: pa.Table) -> Ints:
     """Bytes of text in each row."""
-    sizes = np.zeros(batch.num_rows, dtype=np.int64)
-    for column in batch.columns:
+    sizes = np.zeros(source.num_rows, np.int64)
+    for column in source.columns:
         if pa.types.is_string(column.type):
-            sizes += pc.fill_null(pc.binary_length(column), 0).to_numpy(zero_copy_only=False)
+            sizes += pc.fill_null(pc.binary_length(column), 0).to_numpy()
     return sizes

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from etl.errors import SchemaError
 from etl.schema import TABLES, arrow_schema, table_schema
-from etl.writers import write_parquet
+from etl.writers import parquet, write_parquet
 from tests.fixtures.dataset import base_tables
 
 
@@ -57,6 +57,24 @@ def test_a_file_is_a_source_too(tmp_path: Path) -> None:
     pq.write_table(source, tmp_path / "plain.parquet")
     write_parquet("events", tmp_path / "plain.parquet", tmp_path / "b.parquet", scratch=tmp_path / "scratch")
     assert (tmp_path / "b.parquet").read_bytes() == expected
+
+
+def test_row_groups_hold_the_rows_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Groups of few rows, gathered from batches in any order, give the rows of one group; each is full or the last."""
+    source = base_tables()["claims"]
+    shuffled = source.take(pa.array(range(source.num_rows - 1, -1, -1)))
+    pieces = pa.concat_tables([shuffled.slice(at, 3) for at in range(0, source.num_rows, 3)])
+    _write("claims", source, tmp_path / "one.parquet")
+    monkeypatch.setattr(parquet, "ROW_GROUP_ROWS", 4)
+    _write("claims", pieces, tmp_path / "rows.parquet")
+    monkeypatch.setattr(parquet, "ROW_GROUP_TEXT", 1)
+    _write("claims", pieces, tmp_path / "texts.parquet")
+    whole = pq.read_table(tmp_path / "one.parquet")
+    for name, most in (("rows", 4), ("texts", 1)):
+        file = pq.ParquetFile(tmp_path / f"{name}.parquet")
+        sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+        assert sizes[:-1] == [most] * (len(sizes) - 1)
+        assert file.read().equals(whole)
 
 
 def test_other_columns_are_refused(tmp_path: Path) -> None:
