@@ -69,7 +69,7 @@ _OF_SO_MANY = rf"o[th]?[#1]O?(?:{_MOD}|~){{0,3}}?P*[KA](?![ahtP#1])"
 _NP = (
     # "the bodies of 72 migrants", "the body of a captain"
     r"(?P<their_bodies>h[jlCuKA]{0,2}[B\u03b2])"
-    r"|(?P<her>h(?=[,.;&si@b]|$))"
+    r"|(?P<her>h(?=[,.;&si@b!Dr]|$))"
     r"|(?P<bodies_of>[atO]?[jlCuKA]{0,2}[B\u03b2]o(?=[aht1#O9jlCPSHRAK]))"
     # counted things: "12 villages", "three police vehicles"
     rf"|(?P<things>[#1]O?[jlCuSX~']{{0,3}}P?[\u039e\u03b7]|1[jlCu~]{{0,3}}P?X(?![jlCuSX]{{0,3}}{_NOTE}?[jlCuSX]{{0,2}}[PSBN]))"

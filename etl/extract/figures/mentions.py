@@ -74,7 +74,7 @@ def remember(
                 _is_doer(reading, position),
                 _SPEAKS.match(reading.symbols, position + 1) is not None
                 or _SPOKEN.search(reading.symbols[max(position - 2, 0) : position + 2]) is not None,
-                chunk.symbol == "m" and reading.symbols[position - 1 : position] in _PREPOSITIONS,
+                reading.symbols[position - 1 : position] in _PREPOSITIONS,
             )
         )
 

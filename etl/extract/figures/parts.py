@@ -218,7 +218,8 @@ def _link_partitive(reading: Reading, position: int, trace: Trace | None) -> Non
     """ "seven of them children", "three of these died": a part of the figure before, with its outcome unless it has its own."""
     chunk = reading.chunks[position]
     known = reading.drafts.get(position)
-    if known is not None and chunk.partitive == "outcome" and chunk.outcome not in ("", known.outcome):
+    says_fate = chunk.partitive == "outcome" and (chunk.head is None or chunk.head.strength != "weak")  # "the victims" does not
+    if known is not None and says_fate and chunk.outcome not in ("", known.outcome):
         known.introduced = "more"
         return
     total = _figure_before(reading, position)

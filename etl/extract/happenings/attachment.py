@@ -148,5 +148,5 @@ def carry_days(sentences: Sequence[Sentence], tellings: Sequence[Telling], dates
         if any(telling.date_trust >= 2 and telling.date is not open_day for telling in here):
             open_day = None
         first = dates.within(sentence.start, sentence.start + OPENING)
-        if first and is_day(first[0]) and first[0].date_precision <= 2:
+        if first and is_day(first[0]) and first[0].date_precision <= 2 and first[0].start not in dates.posted:
             open_day = first[0]

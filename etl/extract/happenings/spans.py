@@ -43,6 +43,7 @@ class Dates:
         self.of_deed: set[int] = set()
         self.of_past: set[int] = set()
         self.said: set[int] = set()
+        self.posted: set[int] = set()
         for found in dates:
             if found.kind == "SET" and _IN_NAME.match(text[found.start : found.end + 2]) is not None:
                 continue
@@ -59,6 +60,8 @@ class Dates:
                 self.of_deed.add(found.start)
             if "said" in before or "said" in after or "posted" in before:
                 self.said.add(found.start)
+            if "posted" in before:
+                self.posted.add(found.start)
         for position, (found, following) in enumerate(pairwise(self.all[:])):
             if found.rule in discourse.night_rules:
                 self.all[position] = self._date_night(found, following)

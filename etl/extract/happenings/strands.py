@@ -147,6 +147,10 @@ def conflict(strand: Strand, telling: Telling, kinds: set[str], *, published: da
         return "another day"
     if telling.date_trust >= 2 and strand.date_trust < 2 and _is_long_over(telling, published):
         return "another time"
+    if telling.figures and telling.date_trust < 2 and last.sentence.paragraph != telling.sentence.paragraph:
+        first = strand.tellings[0]
+        if not strand.has_figures and first.date_trust >= 2 and _is_long_over(first, published):
+            return "what was long ago"
     if strand.kinds and telling.date_trust < 2:
         return None  # a meeting or a defection told again without a day of its own: where people then are or go is no other happening
     if (
