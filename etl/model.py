@@ -103,8 +103,10 @@ class Figure:
     `start`..`end` cover the quoted words ("at least 53 people"); the clause is what a date, a place or a source must stand in to be
     its own. `parent`, `competes_with` and `moved_from` are positions in the document's list of figures. A figure whose `part_role` is
     `retold` tells of somebody again and makes no claim. `introduced` is how the words bring the people in: `new`, `again` ("the two
-    men"), `part` ("two of them"), `rest` ("the other two"), `more` ("another two"), `also` ("two were also killed"), `name` ("Sgt. X"),
-    `all` ("58 in all"), `doer` (who harmed the others of the sentence, before dying), `beside` ("killing him and his driver").
+    men"), `own` ("his two sons"), `part` ("two of them"), `rest` ("the other two"), `more` ("another two"), `also` ("two were also
+    killed"), `name` ("Sgt. X"), `all` ("58 in all"), `doer` (who harmed the others of the sentence, before dying), `beside` ("killing
+    him and his driver").
+    `names` are those of the people where they are told, by which people are told apart; they go into no row.
     """
 
     start: int
@@ -131,6 +133,7 @@ class Figure:
     assertion: str = "asserted"
     scope: str = "incident"
     introduced: str = "new"
+    names: tuple[str, ...] = ()
     attribution: Attribution | None = None
     date: DateRange | None = None
     place: Place | None = None

@@ -10,7 +10,7 @@ from etl.extract import rows
 from etl.extract.dates import find_dates_folded, parse_date
 from etl.extract.events import finder as event_types
 from etl.extract.figures import finder as figures
-from etl.extract.figures import settling
+from etl.extract.figures import pronouns, settling
 from etl.extract.front import front_matter, language_id, publication
 from etl.extract.happenings import finder as reports
 from etl.extract.places import find_places_folded
@@ -79,6 +79,7 @@ def _extract_rows(
         trace=trace,
     )
     found = settling.settle(text, found, happenings, language=language, trace=trace)
+    found = pronouns.tell_sex_later(text, sentences, found, language=language)
     return rows.build_rows(folded, doc_id, found, happenings)
 
 

@@ -62,8 +62,9 @@ CHUNKS: dict[str, str] = {
 _MOD = r"[jlCuSXD9\u03b2M]"
 # "(Kenyan)", "(CRPF)", "(2 national, 1 international)": a short note between a number and its noun
 _NOTE = r"(?:\([jlCuSPX1#,&~\u03d6]{1,9}\))"
-# ", 40", with the comma behind it where no other person is named next ("Omar Haddad, 47, Sami Nasser, 21, and")
-_AGED = r"(?:,G(?:,(?![h~]|[PjX]{0,2}S?C))?|\(G\))"
+# ", 40", "(67 years old)", "(also known as Abu Omar)"; the comma behind is of the age, unless somebody else is told of next
+# ("Omar Haddad, 47, Sami Nasser, 21, and")
+_BESIDE_NAME = r"(?:,G{1,2}(?:,(?![ahCSR&~\u03bb1O]|[PjX]{1,2}S?C))?|\((?:G{1,2}|[CSjXaohlu,\u03d6~Ys&]{1,12})\)){0,2}"
 _AFTER_BODY = r"(?<=[B\u03b2]o)"
 _OF_SO_MANY = rf"o[th]?[#1]O?(?:{_MOD}|~){{0,3}}?P*[KA](?![ahtP#1])"
 _NP = (
@@ -76,7 +77,7 @@ _NP = (
     # "a family of six"
     r"|(?P<family>[aht]?O?[jlC]{0,2}Ho[#1]P?)"
     # "his wife", "their three guards", "two of its soldiers"
-    rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])(?:C{{0,3}},G(?:,(?![h~CS]))?)?|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+|[at][jlCX~]{{0,3}}[SlCX]'[#1](?:{_MOD}|~){{0,2}}?P+)"
+    rf"|(?P<own>h[9K~]?(?:{_MOD}|~|P(?=[SXj])){{0,4}}?(?:S++(?![P'])(?:C{{0,3}},G{{1,2}}(?:,(?![h~CS]))?)?|O?[#1](?:{_MOD}|~){{0,3}}?P+)|[#1]oh(?:{_MOD}|~){{0,3}}?P+|[at][jlCX~]{{0,3}}[SlCX]'[#1](?:{_MOD}|~){{0,2}}?P+)"
     # "half of the 18 passengers": so many that nobody says how many
     rf"|(?P<fraction>\u03a6[th]?[#1](?:(?:{_MOD}|~){{0,4}}?(?:[PH]S?|S)(?![KAPS])|(?=[vxmI,.])))"
     # "Five were hurt, two of them critically, and …": how badly, no victims of what follows
@@ -95,7 +96,7 @@ _NP = (
     r"|(?P<none>0(?:o[th]?e?[#1]?)?O?[jlCuSKAXY~]{0,4}?(?:[BNM](?:[|&,]+0?O?[jlK]?[NM])*|[PS]S?P?)|0|n[jlC]{0,2}S(?![PXul']))"
     r"|(?P<bare>(?:[th]O)?[#1]O?~?(?:\([lC~Y]\))?)"
     r"|(?P<reflexive>\u03c1)"
-    r"|(?P<name>(?:R|[PjX]{0,2}S)+C(?:\u03d6{0,2}C){0,4}+(?!')" + _AGED + r"?|C(?:\u03d6{0,2}C){1,4}+(?!['\u039e])" + _AGED + r"?)"
+    rf"|(?P<name>(?:R|[PjX]{{0,2}}S)+C(?:[\u03d6j]{{0,2}}C){{0,6}}+(?!'){_BESIDE_NAME}|C(?:[\u03d6j]{{0,2}}C){{1,6}}+(?!['\u039e]){_BESIDE_NAME})"
     r"|(?P<number_of>%[th]?[jlCuSKAX~']{0,4}?(?:P+)?(?:(?<=P)r?[vx~]*[KkIA]|[BNJ]|(?<=[jC%])A|(?<=[%])[KA]))"
     r"|(?P<many>[th]?O?[jCSX]{0,4}?P+)"
     # "farmer dies", and in "body of farmer found" whatever follows

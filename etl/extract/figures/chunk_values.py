@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from etl.extract.figures.quantities import Count, fixed_of, one_of, zero_of
 from etl.extract.figures.tokens import Tokens
 from etl.extract.figures.word_classes import SYMBOLS, Entry
+from etl.extract.figures.word_shapes import age_group
 from etl.model import Quantity
 from etl.records import quick
 
@@ -60,6 +61,10 @@ class Chunk:
     definite: bool = False
     is_whose: bool = False
     more: str = ""
+    name: str = ""
+    """The name of one person."""
+    names: tuple[str, ...] = ()
+    """The names of several people, told beside their noun."""
 
 
 @quick
@@ -86,6 +91,11 @@ class Words:
                 return entry.kind if entry.kind in _MORE else "other"
         return ""
 
+    def find_age(self, first: int, last: int) -> str:
+        """The age group that a number beside somebody tells ("Omar Haddad, 47", "their son, aged 7"); else ""."""
+        counts = [self.counts[position] for position in range(first, last) if position in self.counts]
+        return next((age_group(count.value) for count in counts if count.symbol == SYMBOLS["aged"] and count.value), "")
+
     def print(self, position: int) -> str:
         """The word at a position as printed."""
         start, end, _, _ = self.spans[position]
@@ -97,7 +107,9 @@ def read_chunk(words: Words, kind: str, symbol: str, first: int, last: int) -> C
     start, end = words.spans[first][0], words.spans[last - 1][1]
     chunk = Chunk(symbol, start, end, kind=kind)
     entries = words.entries(first, last)
-    chunk.more = words.find_more(first, last)
+    chunk.more = words.find_more(first, last) if kind != "name" else ""
+    if kind == "own" and chunk.more == "ordinal":
+        chunk.more = ""  # "his second wife"
     if kind in _VERBS:
         _read_verbs(chunk, words.tags[first:last], entries)
     elif kind in ("bodies_of", "their_bodies"):
@@ -116,11 +128,21 @@ def _read_name(chunk: Chunk, words: Words, entries: list[Entry], first: int) -> 
     """A named person: one, with what a noun before the name says of them ("teacher John Doe")."""
     chunk.quantity = one_of(words.text, chunk.start, chunk.end)
     chunk.iso3 = next((entry.iso3 for entry in entries if entry.iso3), None)
+    chunk.name = _printed_name(words, first, first + len(entries))
+    chunk.age = words.find_age(first, first + len(entries)) or chunk.age
     for position, entry in enumerate(entries, start=first):
         if entry.symbol == "S":
             chunk.head, chunk.head_text = entry, words.print(position)
-            chunk.sex, chunk.age = entry.sex, entry.age
+            chunk.sex, chunk.age = entry.sex, entry.age if chunk.age == "all" else chunk.age
             return
+
+
+def _printed_name(words: Words, first: int, last: int) -> str:
+    """A name as printed, without what stands before it or beside it in brackets."""
+    capital = SYMBOLS["capital"]
+    begins = words.tags.index(capital, first, last)
+    ends = next((at for at in range(begins, last) if words.tags[at] in ",("), last)
+    return words.text[words.spans[begins][0] : words.spans[ends - 1][1]]
 
 
 def _read_verbs(chunk: Chunk, tags: str, entries: list[Entry]) -> None:
@@ -180,6 +202,9 @@ def _read_noun(chunk: Chunk, words: Words, entries: list[Entry], first: int, las
     if "|" in symbols:
         chunk.head, chunk.head_text = _PEOPLE, None
     _describe(chunk, symbols, entries, head_at)
+    chunk.age = words.find_age(first, last) or chunk.age
+    if kind == "own" and SYMBOLS["aged"] in symbols and symbols.endswith(SYMBOLS["capital"], 0, symbols.index(",")):
+        chunk.name = _printed_name(words, first + (head_at or 0), last)  # "his wife Mona, 30"
     if kind == "many_counted":
         chunk.weak_head = True
         chunk.head = None
@@ -231,5 +256,6 @@ def _describe(chunk: Chunk, symbols: str, entries: list[Entry], head_at: int | N
             chunk.outcome, chunk.strength = entry.outcome, "adverb"
         elif entry.symbol in "KA" and entry.outcome and not chunk.outcome and chunk.kind == "count":
             chunk.outcome, chunk.strength = entry.outcome, "modifier"
-        elif entry.symbol in "SP" and chunk.sex == "all" and entry.sex != "all" and position < (head_at or 0):
-            chunk.sex = entry.sex
+        elif entry.symbol in "SP" and position < (head_at or 0):
+            chunk.sex = entry.sex if chunk.sex == "all" else chunk.sex
+            chunk.age = entry.age if chunk.age == "all" and entry.age == "child" else chunk.age

@@ -10,6 +10,7 @@ from etl.extract.figures.chunk_grammar import CHUNK_PATTERN, REACH, SYMBOL_OF, W
 from etl.extract.figures.chunk_values import Chunk, Words, read_chunk
 from etl.extract.figures.quantities import Count, count_tokens, one_of
 from etl.extract.figures.tokens import Tokens
+from etl.extract.figures.word_classes import SYMBOLS
 
 _KEPT = frozenset(WORDS.values())
 _DROPPED = frozenset("~")
@@ -68,6 +69,8 @@ def _read_mark(words: Words, position: int) -> Chunk:
     tag, entry = words.tags[position], words.tokens.entries[token]
     chunk = Chunk(_OWN_SYMBOL.get(tag, tag if tag in _KEPT else "C"), start, end, kind=entry.kind)
     chunk.classes = tag
+    if tag == SYMBOLS["capital"]:
+        chunk.name, chunk.quantity = words.print(position), one_of(words.text, start, end)
     if tag in _OUTCOMES:
         chunk.outcome, chunk.strength = entry.outcome, entry.strength
         chunk.head = entry if tag == "W" and entry.category else None

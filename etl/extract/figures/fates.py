@@ -37,7 +37,7 @@ def tie_deaths(
     for index in made.values():
         figure = figures[index]
         is_part = figure.introduced == "part"
-        is_again = figure.introduced in ("again", "rest") or figure.quantity.text.lower() in words["both"]
+        is_again = figure.introduced in ("again", "own", "rest") or figure.quantity.text.lower() in words["both"]
         if figure.outcome != "killed" or not figure.counts_toward_total or not (is_again or is_part) or figure.moved_from is not None:
             continue
         is_anyone = figure.victim_text is None or figure.victim_text in words["anyone"] or figure.victim_text in words["person"]

@@ -28,6 +28,8 @@ from etl.extract.figures.making import make_figures
 from etl.extract.figures.mentions import change_state, know_people, parts_of_unknown, refer, remember
 from etl.extract.figures.parts import link_across, link_parts
 from etl.extract.figures.people import Memory, in_text_order, load_words
+from etl.extract.figures.persons import join_persons
+from etl.extract.figures.pronouns import tell_sex
 from etl.extract.figures.reading import read_rules
 from etl.extract.figures.tokens import Tokens, tag_sentence, take_as_words
 from etl.extract.symbol_rules import Rule, compile_rules
@@ -150,7 +152,7 @@ class _Reader:
         if not _CUE_TAGS.search(tokens.tags):
             self.unread.append(sentence)
             return
-        reading = Reading(self.text, *chunk_sentence(self.text, tokens))
+        reading = self._chunk(tokens)
         if self.trace is not None:
             _show_chunks(reading, self.trace)
         describe_all(reading, load_words(self.language)["each"])
@@ -179,9 +181,15 @@ class _Reader:
         mentions = self.memory.mentions
         first = bisect_left(mentions, passed[0].start, key=_START)
         for earlier in passed:
-            reading = Reading(self.text, *chunk_sentence(self.text, self._tag(earlier)))
+            reading = self._chunk(self._tag(earlier))
             remember(self.text, earlier, reading, {}, self.memory, self.countries)
         mentions[first:] = sorted(mentions[first:], key=_START)
+
+    def _chunk(self, tokens: Tokens) -> Reading:
+        words = load_words(self.language)
+        symbols, chunks = join_persons(self.text, *chunk_sentence(self.text, tokens), words)
+        tell_sex(self.text, symbols, chunks, words)
+        return Reading(self.text, symbols, chunks)
 
     def _tag(self, sentence: Sentence) -> Tokens:
         tokens = tag_sentence(self.text, sentence.start, sentence.end, self.lexicon, is_capitals=self.is_caseless)

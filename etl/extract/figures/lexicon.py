@@ -218,6 +218,11 @@ def _goes_on(entry: Entry) -> bool:
     return entry.kind == "figure" and entry.strength == "head"
 
 
+def _names(form: str, entry: Entry) -> bool:
+    """Whether words say who people told of were ("they were identified as")."""
+    return entry.kind == "named" and " " in form
+
+
 def _trigger_words(entries: dict[str, Entry]) -> list[str]:
     """The words of which a casualty figure must hold one: the first or a telling word of each outcome form."""
     return sorted({form for form, entry in entries.items() if entry.outcome and entry.kind != "predicate" and not _goes_on(entry)})
@@ -253,7 +258,9 @@ def load_lexicon(language: str) -> Lexicon:
     behind, by_object, apart = _read_behind(language), _read_by_object(language), _read_apart(entries, language)
     longest = ahocorasick_rs.MatchKind.LeftmostLongest
     triggers = ahocorasick_rs.AhoCorasick(sorted({*_trigger_words(entries), *behind, *by_object}), matchkind=longest)
-    later = ahocorasick_rs.AhoCorasick(sorted(form for form, entry in entries.items() if _goes_on(entry)), matchkind=longest)
+    later = ahocorasick_rs.AhoCorasick(
+        sorted(form for form, entry in entries.items() if _goes_on(entry) or _names(form, entry)), matchkind=longest
+    )
     certain = {word: entry for word, entry in words.items() if word not in ordered and _is_certain(word, entry)}
     return Lexicon(words, certain, ordered, triggers, later, _compile_parted(apart), behind, by_object, apart)
 

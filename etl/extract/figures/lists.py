@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from etl.extract.figures.chunk_values import EARLIER
+from etl.extract.figures.chunk_values import EARLIER, Chunk
 from etl.extract.figures.drafts import COUNTED, Reading
 from etl.records import replace
 
@@ -23,6 +23,7 @@ _OWNERS = frozenset("SdemH")
 """Chunks of one person, whose relative a name may be."""
 _SPOKE = ".Y"
 """The end of speech and a verb of saying."""
+_BOTH_SEXES = {"female", "male"}
 _SINGLE = frozenset("SdmH")
 
 
@@ -97,40 +98,44 @@ def without_appositions(reading: Reading, victims: list[int], *, is_one: bool) -
     "John Doe, a teacher and a writer, and his wife" are two people; so is "a farmer or a fighter" one and, where the verb is
     singular, "a teacher and activist was".
     """
-    victims = _without_names(reading, victims)
     kept: list[int] = []
     for number, position in enumerate(victims):
         previous = victims[number - 1] if number else -1
         is_again = previous >= 0 and _is_single(reading, previous) and _is_single(reading, position)
         if not (is_again and _is_same(reading, previous, position, is_apposed=previous not in kept, is_one=is_one)):
             kept.append(position)
+        elif kept:
+            _take_over(reading.chunks[kept[-1]], reading.chunks[position])
     return kept
 
 
-def _without_names(reading: Reading, victims: list[int]) -> list[int]:
-    """The members of a list without names that only name them all in turn ("A husband and wife, Ali Hassan and Huda Saleh, were shot")."""
-    half = len(victims) // 2
-    nouns, names = victims[:half], victims[half:]
-    are_named = half > 1 and len(names) == half and all(reading.symbols[at] == "m" for at in names)
-    are_nouns = are_named and all(reading.symbols[at] != "m" and _is_single(reading, at) for at in nouns)
-    return nouns if are_nouns and reading.symbols[nouns[-1] + 1 : names[0]] == "," else victims
+def _take_over(person: Chunk, again: Chunk) -> None:
+    """Say of a person what the words that tell again who it is say of age and sex."""
+    person.age = again.age if person.age == "all" else person.age
+    person.sex = again.sex if person.sex == "all" else person.sex
 
 
 def _is_same(reading: Reading, previous: int, position: int, *, is_apposed: bool, is_one: bool) -> bool:
     """Whether a noun is the person named before it; `is_apposed` says that the one before stands in apposition itself."""
     symbols, chunk = reading.symbols, reading.chunks[position]
+    are_named = bool(reading.chunks[previous].name), bool(chunk.name)
     between = symbols[previous + 1 : position]
     if between.endswith("|"):
         return True
-    if _has_age(reading, previous) and _has_age(reading, position):
+    have_ages = _has_age(reading, previous) and _has_age(reading, position)
+    if all(are_named) or have_ages or {reading.chunks[previous].sex, chunk.sex} == _BOTH_SEXES:
         return False
-    if between.endswith(",") and chunk.kind == "own" and symbols[previous] == "m" and symbols[position + 1 : position + 2] == "&":
+    if between.endswith(",") and chunk.kind == "own" and are_named == (True, False) and symbols[position + 1 : position + 2] == "&":
         return not _OWNERS.isdisjoint(symbols[:previous])  # "Ahmed Karim, his wife and his son": nobody else is there whose wife she may be
+    if between.endswith(",") and chunk.kind == "own" and are_named[0]:
+        return False  # "his wife, Mona Karim, one of their sons"
     if between.endswith(","):
         is_closed = chunk.kind == "person" and symbols[position + 1 : position + 2] == "," and symbols[position + 2 : position + 3] != "&"
-        return (symbols[previous] == "m") != (symbols[position] == "m") or is_closed
+        return are_named[0] != are_named[1] or is_closed
     if between.endswith("&") and "," not in between and symbols[position] in "Sd":
         return is_apposed or (is_one and chunk.kind in ("person", "one", "definite"))
+    if between == "&" and symbols[position] == "m":
+        return is_one and chunk.head is not None and not are_named[0]  # "a writer and activist Ahmed Karim was"
     return False
 
 

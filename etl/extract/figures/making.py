@@ -14,6 +14,8 @@ _ALONE_UNCOUNTED = frozenset({"defected", "displaced"})
 """Outcomes of which one person's is a happening and no figure: a general defects, a gunman flees; thirty defectors are counted."""
 _SAID_EARLIER = re.compile("p[^.;]{0,9}Y")
 """What opens a sentence about what was said at first ("Initially, officials said that")."""
+_OF_THOSE_BEFORE = ("dead_were", "named_as", "named_the_dead", "names_are")
+"""Rules for people told of before, whose words may leave open what happened to them ("the victims were")."""
 _OF_VICTIMS = frozenset(("killed", "injured"))
 _AMONG_VICTIMS = frozenset(("among_the_dead", "the_dead_are"))
 _NEAR = 2
@@ -66,6 +68,8 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
         else:
             source = _named_beside(reading, position, draft) or (None if _is_of_anybody(reading, draft) else inherited)
         victims = read_victims(chunk, source)
+        if draft.parent is not None and source is not None:
+            victims = _as_their_total(victims, source)
         if draft.parent is None:
             kinds = told.setdefault(draft.cue, set())
             kinds.add(victims.category)
@@ -103,12 +107,19 @@ def make_figures(sentence: Sentence, reading: Reading, figures: list[Figure], tr
                 assertion=draft.assertion,
                 scope=draft.scope,
                 moved_from=_moved_from(sentence, figures, chunk, outcome),
+                names=(chunk.name,) if chunk.name else chunk.names,
                 introduced=draft.introduced or _introduction(reading, position, is_first=position == order[0]),
             )
         )
         if trace is not None:
             trace.fired("figures", chunk.start, chunk.end, draft.rule, f"{outcome} {quantity.text} ({draft.assertion})")
     return index
+
+
+def _as_their_total(part: Victims, total: Victims) -> Victims:
+    """Who some of a total are, of the age and sex of all of it: two of "four children, two sons and two daughters" are children."""
+    age = total.age_group if part.age_group == "all" else part.age_group
+    return replace(part, age_group=age, sex=total.sex if part.sex == "all" else part.sex)
 
 
 def _tie_to_those_before(sentence: Sentence, reading: Reading, order: list[int], figures: list[Figure]) -> list[int]:
@@ -120,7 +131,8 @@ def _tie_to_those_before(sentence: Sentence, reading: Reading, order: list[int],
     kept: list[int] = []
     for number, position in enumerate(order):
         draft = reading.drafts[position]
-        is_of_victims = draft.rule == "dead_were" and reading.chunks[draft.cue].strength == "weak"
+        cue = reading.chunks[draft.cue]
+        is_of_victims = draft.rule in _OF_THOSE_BEFORE and (cue.strength == "weak" or not cue.outcome)
         if is_of_victims and before not in _OF_VICTIMS:
             continue
         if number == 0 and draft.introduced == "corrected" and not before:
@@ -164,7 +176,7 @@ def _introduction(reading: Reading, position: int, *, is_first: bool) -> str:
     if chunk.partitive and chunk.partitive != "own":
         return "part"
     if chunk.definite:
-        return "rest" if chunk.more == "other" else "again"
+        return "rest" if chunk.more == "other" else "own" if chunk.kind == "own" else "again"
     if chunk.more == "total":
         return "all"
     if chunk.more and (is_first or chunk.more == "ordinal"):
@@ -173,7 +185,7 @@ def _introduction(reading: Reading, position: int, *, is_first: bool) -> str:
         return "also"
     if cue.more and chunk.symbol in "SH":
         return "more"  # "also injuring a guard" goes on; "a guard was also hurt" may name one of them
-    if chunk.symbol == "m":
+    if chunk.name:
         return "name"
     return "earlier" if _SAID_EARLIER.match(reading.symbols, 0, position) is not None else "new"
 

@@ -46,7 +46,7 @@ def remember(
             continue
         between = reading.symbols[previous + 1 : position] if previous >= 0 else "."
         if previous >= 0 and (_is_apposed(reading, previous, position, between) or (is_apposed and _goes_on(chunk, between))):
-            _name(text, reading, previous, position, memory)
+            _name(reading, previous, position, memory)
             previous, is_apposed = position, True
             continue
         is_apposed = False
@@ -55,7 +55,7 @@ def remember(
         previous = position
         draft = reading.drafts.get(position)
         weak = draft is not None and reading.chunks[draft.cue].strength in ("weak", "head_weak")
-        name = _printed_name(text, chunk) if chunk.symbol == "m" else ""
+        name = chunk.name
         victims = read_victims(chunk, None)
         lemma = chunk.head.lemma if chunk.head is not None else ""
         memory.mentions.append(
@@ -140,14 +140,10 @@ def _is_one(chunk: Chunk) -> bool:
     return chunk.quantity is not None and chunk.quantity.best == 1
 
 
-def _name(text: str, reading: Reading, earlier: int, later: int, memory: Memory) -> None:
+def _name(reading: Reading, earlier: int, later: int, memory: Memory) -> None:
     """Give the person mentioned last the name that stands beside."""
     if reading.symbols[later] == "m" and memory.mentions:
-        memory.mentions[-1].name = _printed_name(text, reading.chunks[later])
-
-
-def _printed_name(text: str, chunk: Chunk) -> str:
-    return text[chunk.start : chunk.end].split(",")[0].split("(")[0].strip()
+        memory.mentions[-1].name = reading.chunks[later].name
 
 
 def refer(

@@ -10,7 +10,9 @@ from etl.extract.figures.drafts import ARMED, Draft, Link, Reading
 from etl.model import Figure, Quantity, Trace
 from etl.records import replace
 
-_OF_THE_DEAD = frozenset(("dead_included", "dead_were", "of_the_dead", "of_them", "were_what", "counted_noun"))
+_OF_THE_DEAD = frozenset(
+    ("dead_included", "dead_were", "of_the_dead", "of_them", "were_what", "counted_noun", "named_as", "named_the_dead", "names_are")
+)
 _GENERAL = frozenset(("", "all", "unknown", "civilian"))
 _REACH = 3
 _EXCEPT = "\u03b5"
@@ -54,7 +56,9 @@ def _link_group(figures: list[Figure], sentence: int, parts: Sequence[int], trac
         figures[total] = replace(whole, part_role="total", parts_status="equal" if is_sum else "open")
         for index in parts:
             role = "exclusive_part" if is_sum else "included_part"
-            figures[index] = replace(figures[index], part_role=role, parent=total, counts_toward_total=False)
+            part = figures[index]
+            sex, age = (whole.sex if part.sex == "all" else part.sex), (whole.age_group if part.age_group == "all" else part.age_group)
+            figures[index] = replace(part, part_role=role, parent=total, counts_toward_total=False, sex=sex, age_group=age)
             if trace is not None:
                 trace.fired("figures", figures[index].start, figures[index].end, "link_across", f"part of '{whole.quantity.text}'")
         return
@@ -164,7 +168,7 @@ def _part_from_others(reading: Reading, listed: Sequence[int], owner: Draft) -> 
 def _of_the_dead(reading: Reading, link: Link, trace: Trace | None) -> None:
     """ "The dead included 57 civilians": parts of a total that another sentence gives."""
     chunk = reading.chunks[link.total]
-    if not chunk.outcome:
+    if not chunk.outcome and link.rule != "named_as":
         return
     for position in link.parts:
         if position not in reading.drafts and reading.chunks[position].quantity is not None:

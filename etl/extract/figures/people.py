@@ -211,6 +211,7 @@ def _add(reference: Reference, mention: Mention | None, memory: Memory, figures:
             age_group=victims.age_group,
             counts_toward_total=reference.assertion == "asserted",
             assertion=reference.assertion,
+            names=tuple(filter(None, (mention.name if mention is not None else word.head_text,))),
             introduced="doer" if mention is not None and mention.is_doer else "new",
         )
     )

@@ -20,6 +20,8 @@ from etl.model import Figure
 _UNSPECIFIC = frozenset(("all", "unknown"))
 _GENERAL = frozenset(("all", "unknown", "civilian"))
 _ON_TOP = frozenset(("more", "also"))
+_TOLD = ("again", "own")
+"""How words bring in people who are told of already, or whose relatives are."""
 _WITHIN = {
     "health_worker": "civilian",
     "aid_worker": "civilian",
@@ -34,6 +36,11 @@ _ARMED = frozenset(("state_forces", "police", "pro_government_militia", "armed_g
 _PUT = frozenset(("put_at",))
 """Rules for numbers that are of people told of before."""
 _RUN_TOGETHER = re.compile(r";\S")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_PARTICLE = 2
+"""Words of names with no more letters tell nobody apart ("al", "de")."""
+_STEM = 3
+"""Letters of a name that its spellings share."""
 _REACH = 4
 _AMONG = frozenset(("among_the_dead", "among_the_killed", "the_dead_are", "dead_included", "dead_were", "of_the_dead", "including"))
 
@@ -108,6 +115,8 @@ class Relations:
             return Relation.AGAIN if self.is_same_person(lead, figure) else Relation.NEW
         if not self.may_include(lead, figure):
             return Relation.NEW
+        if share_name(lead, figure):
+            return Relation.AGAIN
         if figure.introduced == "more" and not told and figure.rule not in _AMONG:
             return Relation.NEW
         if figure.introduced != "more" and any(self.is_same_person(detail, figure) for detail in details):
@@ -128,12 +137,14 @@ class Relations:
             return Relation.NEW
         if says_same_number(lead, figure):
             return Relation.AGAIN
+        if figure.introduced == "own" and not is_single(lead) and most <= high and self.may_include(lead, figure):
+            return Relation.PART
         if most < low or most < high < OPEN:
             is_kind_of = self.may_include(lead, figure) and not _same_kind(lead, figure)
             return Relation.PART if is_kind_of and not _is_rival(lead, figure) else Relation.COMPETING
         if least > low and self._is_whole_of(figure, lead):
             return Relation.COMPETING if _is_rival(lead, figure) and not is_single(lead) else Relation.WHOLE
-        is_again = figure.introduced == "again" and figure.sentence_index != lead.sentence_index  # "a guard and his three sons" are four
+        is_again = figure.introduced in _TOLD and figure.sentence_index != lead.sentence_index  # "a guard and his three sons" are four
         if is_single(lead) and not is_again and not _shares_noun(lead, figure):
             return Relation.NEW if figure.sentence_index - lead.sentence_index <= _REACH else Relation.COMPETING
         return Relation.COMPETING
@@ -148,7 +159,7 @@ class Relations:
     def _is_whole_of(self, figure: Figure, lead: Figure) -> bool:
         """Whether a larger figure totals people told of before: it says so, calls them by a more general word, or one was told of alone."""
         is_far = is_single(lead) and figure.sentence_index - lead.sentence_index > _REACH
-        if is_far or figure.introduced == "again" or not self.may_include(figure, lead):
+        if is_far or figure.introduced in _TOLD or not self.may_include(figure, lead):
             return False
         if figure.introduced == "all":
             return True
@@ -226,9 +237,13 @@ class Relations:
         """Whether two single persons of one happening can be the same one: by name, a definite or general word, or the same noun."""
         if not (_includes_value(one.sex, other.sex) and _includes_value(one.age_group, other.age_group)):
             return False
-        if one.introduced == "name" and other.introduced == "name":
-            return _shares_name(self._text[one.start : one.end], self._text[other.start : other.end])
-        if "name" in (one.introduced, other.introduced) or "again" in (one.introduced, other.introduced):
+        if (one.sentence_index, one.cue_start) == (other.sentence_index, other.cue_start):
+            return False
+        if share_name(one, other):
+            return True
+        if one.names and other.names and "new" not in (one.introduced, other.introduced):
+            return False  # a pronoun, which may mean somebody else, is "new"
+        if any(said.introduced in ("name", *_TOLD) for said in (one, other)):
             return True
         nouns = [(figure.victim_text or "person").lower() for figure in (one, other)]
         if any(first in self._doer and second in self._harmed for first, second in (nouns, reversed(nouns))):
@@ -268,6 +283,20 @@ def _agrees(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other
 
 
-def _shares_name(one: str, other: str) -> bool:
-    first = {part.strip(",.()").lower() for part in one.split() if part[:1].isupper()}
-    return any(part.strip(",.()").lower() in first for part in other.split() if part[:1].isupper() and len(part) > 2)
+def share_name(one: Figure, other: Figure) -> bool:
+    """Whether two figures name somebody who can be the same person."""
+    return any(_is_one_name(name, known) for name in other.names for known in one.names)
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Whether two names can be of the same person: one has all words of the other, or the first and the last agree."""
+    first, second = _words_of(one), _words_of(other)
+    if not first or not second:
+        return False
+    if all(word in other.lower() for word in first) or all(word in one.lower() for word in second):
+        return True
+    return first[0] == second[0] and first[-1][:_STEM] == second[-1][:_STEM]
+
+
+def _words_of(name: str) -> list[str]:
+    return [word for word in _NAME_WORD.findall(name.lower()) if len(word) > _PARTICLE]

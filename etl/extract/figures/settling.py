@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.extract.figures.amounts import add_up, amount, says_same_number
+from etl.extract.figures.amounts import add_up, amount, is_single, says_same_number
 from etl.extract.figures.integrity import keep_arithmetic, keep_pointers
 from etl.extract.figures.larger_tolls import cover_parts, link_to_periods, link_to_risen, link_to_tolls, retell_sums
-from etl.extract.figures.relations import Relation, Relations
+from etl.extract.figures.relations import Relation, Relations, share_name
 from etl.extract.figures.rivals import is_better
 from etl.model import Figure, Happening, Trace
 from etl.records import replace
@@ -89,6 +89,20 @@ class _Settlement:
             figure = self.figures[index]
             if figure.counts_toward_total and figure.assertion in ("asserted", "unverified"):
                 self._place(index)
+            elif figure.parent is not None and self._is_of_those_before(self.figures[figure.parent], figure):
+                self._tell_by_group(index)
+
+    def _is_of_those_before(self, total: Figure, part: Figure) -> bool:
+        """Whether the people of whom somebody is a part were told of in a sentence before, be it by another figure."""
+        return total.sentence_index < part.sentence_index or not total.counts_toward_total
+
+    def _tell_by_group(self, index: int) -> None:
+        """One person of people counted before, who is of a group of them that was counted as well, is no figure."""
+        figure = self.figures[index]
+        groups = [group.leads[0] for people in self.people for group in people.groups[-_COMPARED:]]
+        earlier = [lead for lead in groups if self.figures[lead].sentence_index < figure.sentence_index and self._is_kind_of(lead, index)]
+        if earlier and figure.quantity.rule == "number_single":
+            self._mark_repeat(index, earlier[-1], is_one_of_group=True)
 
     def _place(self, index: int) -> None:
         relation, people, rival = self._relate_to_groups(index)
@@ -131,9 +145,9 @@ class _Settlement:
                 lead = self.figures[group.leads[0]]
                 if self.relations.is_kind_of(lead, self.figures[index]):
                     relation = self._relate_to(lead, group, index)
-                    if relation is Relation.PART and self.figures[index].quantity.rule == "number_single":
-                        people.told += 1
-                        group.told += 1
+                    if relation is Relation.PART and self._is_told_apart(index):
+                        people.told += amount(self.figures[index])[0]
+                        group.told += amount(self.figures[index])[0]
                         relation = Relation.AGAIN
                     if relation in (Relation.AGAIN, Relation.PART, Relation.COMPETING):
                         return relation, group, group.leads[0]
@@ -172,7 +186,7 @@ class _Settlement:
             self._mark_repeat(rival, index)
             people.leads = [index]
         else:
-            self._mark_repeat(index, rival)
+            self._mark_repeat(index, rival, is_one_of_group=amount(self.figures[rival])[0] > 1 and self._is_kind_of(rival, index))
 
     def _add_part(self, index: int, people: People, rival: int) -> None:
         """Some of the people told of apart."""
@@ -215,11 +229,35 @@ class _Settlement:
         else:
             self.figures[index] = replace(self.figures[index], part_role="competing", competes_with=rival, counts_toward_total=False)
 
-    def _mark_repeat(self, index: int, other: int) -> None:
-        """A number said again is kept as a repeat, and so is somebody who may be new; a person told of again is no figure."""
+    def _tell_more(self, other: int, index: int) -> None:
+        """Say of somebody named what is said of age and sex where the same name is told again."""
+        again = self.figures[index]
+        details = [detail for people in self.people for detail in people.details]
+        for at in dict.fromkeys((other, *details)):
+            known = self.figures[at]
+            if at != index and is_single(known) and share_name(known, again):
+                sex = again.sex if known.sex == "all" else known.sex
+                age_group = again.age_group if known.age_group == "all" else known.age_group
+                self.figures[at] = replace(known, sex=sex, age_group=age_group)
+
+    def _is_kind_of(self, group: int, index: int) -> bool:
+        return self.relations.is_kind_of(self.figures[group], self.figures[index])
+
+    def _is_told_apart(self, index: int, *, is_one_of_group: bool = True) -> bool:
+        """Whether somebody is told of one by one, without a number, or with others as somebody's own ("his two sons")."""
         figure = self.figures[index]
-        may_be_new = figure.introduced == "new" and figure.victim_text != self.figures[other].victim_text
-        role = "retold" if figure.quantity.rule == "number_single" and not may_be_new else "repeat"
+        return figure.quantity.rule == "number_single" or (is_one_of_group and figure.introduced == "own")
+
+    def _mark_repeat(self, index: int, other: int, *, is_one_of_group: bool = False) -> None:
+        """A number said again is kept as a repeat, and so is somebody who may be new; a person told of again, or one of a group of that
+        very kind counted before ("a boy" of "three children"), is no figure."""
+        figure = self.figures[index]
+        known = self.figures[other]
+        is_known = figure.victim_text == known.victim_text or bool(figure.names) or is_one_of_group
+        may_be_new = figure.introduced == "new" and not is_known
+        role = "retold" if self._is_told_apart(index, is_one_of_group=is_one_of_group) and not may_be_new else "repeat"
         self.figures[index] = replace(figure, part_role=role, counts_toward_total=False)
+        if role == "retold":
+            self._tell_more(other, index)
         if role == "retold" and self.trace is not None:
             self.trace.refused("settling", figure.start, figure.end, "retold", "somebody told of before, without a number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.extract.figures.lexicon import Lexicon, Phrase
 from etl.extract.figures.word_classes import CLOSED, NAME_LIKE, SYMBOLS, Entry
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|'s\b|--+|\w+|[^\s\"\[\]]"
 )
 _AGE_UNITS = frozenset(("years_old", "months_old"))
+_OLD = "old"
 _NUMBERS = frozenset(("digits", "unit", "tens"))
 _MONTH = Entry(SYMBOLS["month"], kind="month")
 _LONG, _TITLE_SHARE = 3, 0.6
@@ -69,7 +70,7 @@ def tag_sentence(text: str, start: int, end: int, lexicon: Lexicon, *, is_capita
         for each in (starts, ends, lows):
             del each[position + 1 : position + width]
     tokens = Tokens(starts, ends, lows, entries)
-    _join_ages(tokens)
+    _join_ages(tokens, known)
     tokens.tags = "".join([entry.symbol for entry in tokens.entries])
     for word, entry in lexicon.behind.items():
         if word in lows:
@@ -131,8 +132,8 @@ _OBJECTS = f"{_PEOPLE}dwzyg"
 """Tags of nouns for people."""
 _AGES = re.compile(r"G(?:[f{][dw](?:[2&][dw])?|[dw](?:(?:,&|[,&2-])[dw](?=[,.;:)&xvmKIA]|$))+)")
 """Several ages in a row ("ages 5, 7 and 9", "in age from 15 to 40")."""
-_AGE_BETWEEN = re.compile(r"(?<=[SC]),G(?:d|w{1,2})(?:,(?=[&xvmKIAr]))?")
-"""An age behind a noun or a name, with its commas ("a man, aged 40, and his son")."""
+_AGE_BETWEEN = re.compile(r"(?<=S),G(?:d|w{1,2})(?:,(?=[&xvmKIAr]))?")
+"""An age behind a noun, with its commas ("a man, aged 40, and his son")."""
 _NOTHING = Entry(SYMBOLS["report_adverb"])
 
 
@@ -258,18 +259,31 @@ def _tag_word(words: list[str], low: str, position: int, known: dict[str, Entry]
     return CAPITAL if is_name_like and position and word[0].isupper() and _in_name(words, position) else entry
 
 
-def _join_ages(tokens: Tokens) -> None:
-    """A number and "years old" are one word for a person of that age."""
+def _join_ages(tokens: Tokens, known: dict[str, Entry]) -> None:
+    """A number and "years old" are one word for a person of that age, and so is an age before a name."""
     entries, lows = tokens.entries, tokens.lows
+    for position in [at for at, low in enumerate(lows) if low == _OLD][::-1]:
+        age = f"{lows[position - 1]}-{_OLD}" if position else ""
+        entry = guess(age, age, known, is_capitals=False) if age.count("-") > 1 else LOWER
+        if entry.kind == "age":
+            entries[position - 1] = entry
+            _join_to_last(tokens, position)
+    for position in [at for at, entry in enumerate(entries[:-1]) if entry.kind == "age" and entries[at + 1] is CAPITAL]:
+        entries[position] = replace(entries[position], symbol=SYMBOLS["person"], category="all")
     for position in [at for at, entry in enumerate(entries) if entry.kind in _AGE_UNITS][::-1]:
         if position and entries[position - 1].kind in _NUMBERS:
             number, low = entries[position - 1], lows[position - 1]
             years = number.value or int(low) if low.isdigit() else number.value
             entries[position - 1] = person_aged(years, is_years=entries[position].kind == "years_old")
-            tokens.ends[position - 1] = tokens.ends[position]
-            lows[position - 1] = f"{low} {lows[position]}"
-            for each in (tokens.starts, tokens.ends, lows, entries):
-                del each[position]
+            _join_to_last(tokens, position)
+
+
+def _join_to_last(tokens: Tokens, position: int) -> None:
+    """Make a word one with the word before it."""
+    tokens.ends[position - 1] = tokens.ends[position]
+    tokens.lows[position - 1] = f"{tokens.lows[position - 1]} {tokens.lows[position]}"
+    for each in (tokens.starts, tokens.ends, tokens.lows, tokens.entries):
+        del each[position]
 
 
 def _is_date(words: list[str], position: int, *, is_capitals: bool) -> bool:

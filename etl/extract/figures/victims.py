@@ -29,7 +29,8 @@ def read_victims(chunk: Chunk, inherited: Victims | None) -> Victims:
     head = chunk.head
     if head is None and not chunk.weak_head:
         base = inherited if inherited is not None and chunk.symbol in "B7" else NOBODY_NAMED
-        return Victims(base.category, base.text, chunk.iso3 or base.iso3, base.sex, base.age_group)
+        sex, age = chunk.sex if base.sex == "all" else base.sex, chunk.age if base.age_group == "all" else base.age_group
+        return Victims(base.category, base.text, chunk.iso3 or base.iso3, sex, age)
     if chunk.weak_head or head is None:
         return Victims("civilian", chunk.head_text, chunk.iso3, chunk.sex, chunk.age)
     if head.symbol in _NO_NOUN or head.symbol == "e":

@@ -116,8 +116,12 @@ def _age_entry(low: str) -> Entry | None:
 
 def person_aged(years: int, *, is_years: bool) -> Entry:
     """A person of an age, with the age group."""
-    age = "child" if not is_years or years < _ADULT else "adult"
-    return Entry(SYMBOLS["person"], kind="age", value=years if is_years else 0, category="all", age=age)
+    return Entry(SYMBOLS["person"], kind="age", value=years if is_years else 0, category="all", age=age_group(years if is_years else 0))
+
+
+def age_group(years: int) -> str:
+    """The age group of somebody so many years old."""
+    return "child" if years < _ADULT else "adult"
 
 
 def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
@@ -137,7 +141,7 @@ def _compound(low: str, known: dict[str, Entry]) -> Entry | None:
         if first is not None and first.kind in ("unit", "tens"):
             extra = second.value if len(parts) == 4 and second is not None else 0
             years = first.value + extra
-            return Entry(SYMBOLS["lower"], kind="age", value=years, age="child" if years < 18 else "adult")
+            return Entry(SYMBOLS["lower"], kind="age", value=years, age=age_group(years))
         return None
     last = entries[-1]
     if last is not None and last.symbol in "PST":
