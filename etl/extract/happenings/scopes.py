@@ -7,10 +7,9 @@ period; else incident. Figures that carry a scope of their own keep it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice, takewhile
 from typing import Any
 
@@ -18,13 +17,10 @@ from etl.extract.dates import is_open_period, is_stretch
 from etl.extract.happenings.discourse import Discourse
 from etl.extract.happenings.earlier import find_earlier, is_before_told
 from etl.extract.happenings.spans import Dates, is_day
+from etl.extract.happenings.stretches import MONTH, capped, few_days, is_night, is_week_or_longer, running_since, running_until
 from etl.extract.happenings.tellings import Telling
 from etl.model import DateRange, Figure, Trace
-from etl.records import replace
 
-_MONTH, _YEAR = 4, 5
-_WEEK = re.compile(r".*-W\d\d")
-_SOME_DAYS, _DAYS = 2, re.compile(r"P[2-7]D")
 _BEHIND = 120
 """Characters before "since" in which a comparison may begin."""
 _JOINED = 8
@@ -114,33 +110,33 @@ def _scope(
     """The scope, the reason, and the stretch of days; `words` are those at `start`..`end`, none where no word tells of a span."""
     stretches = [found for found in dates.within(start, end) if is_stretch(found)]
     if discourse.at_night.search(words) is not None:  # a night of two days is one ("in the night from Monday to Tuesday")
-        stretches = [found for found in stretches if not _is_night(found)]
+        stretches = [found for found in stretches if not is_night(found)]
     closed = next((found for found in stretches if found.date_start is not None and not is_open_period(found)), None)
     opened = next((found for found in stretches if is_open_period(found)), None)
     members = [figures[position] for position in telling.figures]
     own = {figure.scope for figure in members} - {"incident"}
     if len(own) == 1:
         scope = own.pop()
-        return scope, "the figure's own words", _until(telling, published) if scope == "cumulative" else closed or telling.date
+        return scope, "the figure's own words", running_until(telling, published) if scope == "cumulative" else closed or telling.date
     are_lasting = all(_lasts(figure) for figure in members)
     if opened is not None and not are_lasting:
-        return "cumulative", "a start is stated", _running(opened, published)
+        return "cumulative", "a start is stated", running_since(opened, published)
     if words and not are_lasting and (found := discourse.since_clause.search(words)) is not None and not _compares(words, found, discourse):
         start_day = opened or next((day for day in dates.within(start + found.start(), end) if is_day(day)), None)
-        stretch = _running(start_day, published) if start_day is not None else _until(telling, published)
+        stretch = running_since(start_day, published) if start_day is not None else running_until(telling, published)
         return "cumulative", f"a start is stated: {found.group()}", stretch
     if any(found.kind == "SET" and not _is_of_a_source(found, members) for found in dates.within(start, end)):
-        return "cumulative", "a rate, and no count of one deed", _until(telling, published)
+        return "cumulative", "a rate, and no count of one deed", running_until(telling, published)
     if closed is not None:
-        return "period", "a stretch of days is stated", _capped(closed, published)
+        return "period", "a stretch of days is stated", capped(closed, published)
     if words and (found := discourse.cumulative.search(words)) is not None:
-        until = _until(telling, published)
-        few = _few_days(dates, start, start + found.start(), until)
+        until = running_until(telling, published)
+        few = few_days(dates, start, start + found.start(), until)
         return ("period", "a few days are told", few) if few is not None else ("cumulative", f"a running count: {found.group()}", until)
     if any(figure.rule in discourse.roundup_rules for figure in members):
         return "period", "one place's share of a count over many", telling.date
     if words and (found := discourse.period.search(words)) is not None and not _compares(words, found, discourse):
-        few = _few_days(dates, start, start + found.end() - 1, _until(telling, published))
+        few = few_days(dates, start, start + found.end() - 1, running_until(telling, published))
         return "period", f"a period: {found.group()}", few or telling.date
     found = discourse.spread.search(words) if words else None
     if (
@@ -150,12 +146,12 @@ def _scope(
     ):
         return "period", f"many places: {found.group()}", telling.date
     if not is_disaster and telling.date_trust < 3 and telling.earlier_by is None and _is_beyond_one_deed(telling, figures):
-        return "cumulative", "too many for one deed, and no day beside them", _until(telling, published)
+        return "cumulative", "too many for one deed, and no day beside them", running_until(telling, published)
     if not is_disaster and _is_toll(telling, figures, discourse) and not _names_deed(telling):
-        wide = next((found for found in dates.within(start, end) if is_day(found) and _is_wide(found)), None)
+        wide = next((found for found in dates.within(start, end) if is_day(found) and is_week_or_longer(found)), None)
         if wide is not None and wide.start not in dates.said:
-            return "period", "a toll of a week or longer", _capped(wide, published)
-    is_long = telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= _MONTH
+            return "period", "a toll of a week or longer", capped(wide, published)
+    is_long = telling.date is not None and telling.date_trust == 3 and telling.date.date_precision >= MONTH
     if is_long and not _names_deed(telling) and not all(figure.moved_from is not None for figure in members):
         return "period", "a month or longer and no deed named", telling.date
     return "incident", "", None
@@ -257,16 +253,6 @@ def _names_deed(telling: Telling) -> bool:
     return any(mention.is_occurrence and (mention.sub_event_type or mention.method) for mention in telling.mentions)
 
 
-def _is_wide(found: DateRange) -> bool:
-    return found.date_precision >= _MONTH or _WEEK.fullmatch(found.value) is not None
-
-
-def _is_night(stretch: DateRange) -> bool:
-    """Whether a stretch is a day and the next."""
-    first, last = stretch.date_start, stretch.date_end
-    return first is not None and last is not None and (last - first).days == 1
-
-
 def _joined_end(tellings: Sequence[Telling], number: int, figures: Sequence[Figure]) -> int:
     """The end of a telling and of those joined to it ("left 100 dead and 150 wounded in the past week"): what follows speaks of both."""
     telling = tellings[number]
@@ -302,42 +288,3 @@ def _stands_by(figure: Figure, start: int, end: int) -> bool:
         return False
     first, last = min(figure.start, figure.cue_start), max(figure.end, figure.cue_end)
     return max(start - last, first - end, 0) <= _BESIDE
-
-
-def _running(opened: DateRange, published: date | None) -> DateRange:
-    """The stretch from a stated start to publication; its precision is that of the start."""
-    precision = {4: _YEAR, 7: _MONTH, 10: 1}.get(len(opened.value), opened.date_precision)
-    return replace(opened, date_end=published if published is not None else None, date_precision=precision)
-
-
-def _few_days(dates: Dates, start: int, cue: int, until: DateRange | None) -> DateRange | None:
-    """The stretch of "three days of fighting": so many days to the one that is named, or to publication; None for more than a week."""
-    if until is None or until.date_end is None:
-        return None
-    length = next((found for found in dates.within(start, cue) if found.end > cue and _DAYS.fullmatch(found.value)), None)
-    if length is None:
-        return None
-    first = until.date_end - timedelta(days=int(length.value[1:-1]) - 1)
-    return replace(until, start=length.start, end=length.end, text=length.text, date_start=first, date_precision=_SOME_DAYS)
-
-
-def _capped(stretch: DateRange, published: date | None) -> DateRange:
-    """A stretch that ends with publication where its words run on ("this month")."""
-    if (
-        published is None
-        or stretch.date_end is None
-        or stretch.date_start is None
-        or not stretch.date_start <= published < stretch.date_end
-    ):
-        return stretch
-    return replace(stretch, date_end=published)
-
-
-def _until(telling: Telling, published: date | None) -> DateRange | None:
-    """A count without a stated start: open before, up to the day that is named, else to publication."""
-    named = telling.date if telling.date is not None and telling.date.date_precision == 1 else None
-    end = named.date_end if named is not None else published
-    if end is None:
-        return None
-    words = (named.start, named.end, named.text) if named is not None else (telling.start, telling.start, "")
-    return DateRange(*words, "DURATION", "", None, end, _YEAR, "publication" if named is None else named.date_basis, "running")
