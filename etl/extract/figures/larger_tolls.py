@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from etl.extract.figures.amounts import amount
 from etl.extract.figures.relations import Relations
@@ -15,6 +16,8 @@ _LONGEST = timedelta(days=7)
 _MOST_PARTS = 12
 _NEAR = 3
 """Figures before and after an old toll that may be the new dead of its sentence."""
+_TOLD_BEFORE = 50
+"""Figures before new dead among which the toll may be that holds them."""
 
 
 def link_to_tolls(figures: list[Figure], happenings: Sequence[Happening], trace: Trace | None) -> None:
@@ -56,7 +59,7 @@ def link_to_risen(figures: list[Figure], trace: Trace | None) -> None:
             new = figures[index]
             if new.sentence_index != old.sentence_index or new.outcome != old.outcome or not new.counts_toward_total:
                 continue
-            total = next((at for at in range(index) if _is_risen(figures[at], old, new)), None)
+            total = next((at for at in range(max(0, index - _TOLD_BEFORE), index) if _is_risen(figures[at], old, new)), None)
             if total is None:
                 continue
             figures[index] = replace(new, part_role="included_part", parent=total, counts_toward_total=False)
@@ -112,11 +115,12 @@ def cover_parts(figures: list[Figure], happenings: Sequence[Happening], trace: T
         if total not in happening_of or not whole.counts_toward_total or (whole.quantity.best or 0) <= 1:
             continue
         day = _day_of(happening_of[total])
-        later = [
+        following = (
             index
             for index in range(total + 1, len(figures))
             if index in happening_of and _may_be_part(figures[index], whole, total) and _day_of(happening_of[index]) == day
-        ][:_MOST_PARTS]
+        )
+        later = list(islice(following, _MOST_PARTS))
         for parts in (later[first:last] for first in range(len(later)) for last in range(first + 2, len(later) + 1)):
             if parts[0] == total + 1 and figures[parts[0]].rule == "ellipsis":
                 continue  # "five died in Odo, three in Ama and two in Uru": a list that the total opens
